@@ -1,0 +1,167 @@
+"""What can go wrong, in words that the person reading it can act on. One tree; each error carries what it is about."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What an error's id is made of: no 0, 1, I, L, O or U, so that it survives being read aloud or typed from a screenshot."""
+
+
+def error_id(source: random.Random) -> str:
+    """A new id such as ``K7M-4Q2`` that joins what a member saw to the line in the log.
+
+    ``source`` is the random source; its 30^6 ids need not be secret, only rarely the same.
+    """
+    drawn = "".join(source.choices(ID_ALPHABET, k=6))
+    return f"{drawn[:3]}-{drawn[3:]}"
+
+
+class TwinbotError(Exception):
+    """Anything that the bot can name. ``str()`` of it says what happened and what to do next, without a traceback.
+
+    ``exit_code`` is what the command line ends with: 1 could not be done, 2 was asked for or set up wrongly.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """One setting that is missing or malformed. Never carries its value, which may be a secret."""
+
+    name: str
+    wrong: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.wrong} {self.remedy}".rstrip()
+
+
+class SettingsInvalid(TwinbotError):
+    """The settings cannot be used. Carries every problem, not only the first."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[SettingProblem]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"The settings cannot be used:\n{lines}\nEvery setting is explained in .env.example.")
+
+
+class TokenRefused(TwinbotError):
+    """Discord does not accept the token."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Discord refused the token in DISCORD_TOKEN. Reset it on the Bot page of your application in Discord’s "
+            "Developer Portal, put the new one in .env and start the bot again."
+        )
+
+
+class ExtraMissing(TwinbotError):
+    """A command needs packages that a plain installation leaves out."""
+
+    exit_code = 2
+
+    def __init__(self, command: str, extra: str) -> None:
+        self.command = command
+        self.extra = extra
+        super().__init__(f"“{command}” needs more packages. Install them with: python -m pip install -e '.[{extra}]'")
+
+
+class NothingToAsk(TwinbotError):
+    """``ask`` was given no command."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__('Nothing was asked. Give at least one command, for example: python -m bot ask "!twin Los Angeles"')
+
+
+class NotAnswered(TwinbotError):
+    """The bot said nothing to some of the commands it was asked."""
+
+    def __init__(self, commands: Sequence[str]) -> None:
+        self.commands = tuple(commands)
+        asked = ", ".join(f"“{command}”" for command in self.commands)
+        super().__init__(f"No answer came to {asked}. Ask “!help” for the commands there are.")
+
+
+class StoreError(TwinbotError):
+    """Anything about the store's file."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path = path
+        super().__init__(message)
+
+
+class StoreUnavailable(StoreError):
+    """The store's file cannot be opened, read or written now: missing, locked, forbidden, or the disk is full."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            path,
+            f"The store {path} cannot be used: {reason}. Check that the folder exists and may be written, that the disk has "
+            "room, and that no other program holds the file; then try again.",
+        )
+
+
+class StoreBroken(StoreError):
+    """The store's file is there but is no whole SQLite database."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            path,
+            f"The store {path} is damaged or not a store: {reason}. Nothing was changed. Put a backup in its place, or move "
+            "the file away to have a new store built from the catalogue that ships.",
+        )
+
+
+class StoreTooNew(StoreError):
+    """A newer version of the bot wrote the store. ``found`` and ``known`` are numbers of the schema."""
+
+    def __init__(self, path: Path, *, found: int, known: int) -> None:
+        self.found = found
+        self.known = known
+        super().__init__(
+            path,
+            f"The store {path} was written by a newer version of the bot (schema {found}; this version knows up to {known}). "
+            "Nothing was changed. Install the newer version, or use a copy of the store from before the update.",
+        )
+
+
+class PackageError(TwinbotError):
+    """Anything about the catalogue's files."""
+
+
+class PackageMissing(PackageError):
+    """There is no catalogue where it is looked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"No catalogue was found in {path}: it should hold datapackage.json. Set TWINBOT_DATA_DIR to the folder that has it, "
+            "or take the setting out to use the catalogue that ships."
+        )
+
+
+class PackageInvalid(PackageError):
+    """The catalogue's files do not pass their check, and nothing of them was loaded.
+
+    Carries every finding; each says in its ``str()`` the file, row, column and what to do, in one line.
+    """
+
+    def __init__(self, findings: Sequence[object]) -> None:
+        self.findings = tuple(findings)
+        count = "1 mistake" if len(self.findings) == 1 else f"{len(self.findings)} mistakes"
+        lines = "\n".join(f"  {finding}" for finding in self.findings)
+        super().__init__(f"The catalogue has {count}; nothing was loaded:\n{lines}")
