@@ -1,0 +1,26 @@
+"""What every entry of the catalogue is: a frozen value whose fields are also its CSV columns, in their order."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.domain.dates import PartialDate
+
+Id = Annotated[int, Field(gt=0)]
+Words = Annotated[str, Field(max_length=2000)]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code")]
+OptionalDate = PartialDate | None
+
+
+class Entry(BaseModel):
+    """One row of the catalogue.
+
+    The declaration of a subclass is the only one there is: validation, CSV columns, the description in
+    ``datapackage.json`` and later forms and diffs follow from its fields. Empty CSV cells are ``None`` or the
+    field's default.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

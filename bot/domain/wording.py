@@ -1,0 +1,292 @@
+"""How facts are put into words: neutral, dated, the same everywhere. Plain text; ``ui`` adds the markup.
+
+The templates are those of the house style: a city government acts, never a people; praise and blame neither.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.domain.dates import PartialDate, age, is_recent
+from bot.domain.initiatives import Ask, Sector
+from bot.domain.initiatives import Standing as AidStanding
+from bot.domain.pairings import EventKind, PairingKind, Status
+from bot.domain.places import City, Level
+from bot.domain.records import Countries, RecordedPairing
+from bot.domain.sources import Source
+from bot.domain.standing import RecordedEvent, Standing
+
+STATUS = {
+    Status.ACTIVE: "Active",
+    Status.APPROVED: "Approved, not yet signed",
+    Status.PROPOSED: "Proposed",
+    Status.INVITED: "Invited",
+    Status.SUSPENDED: "Suspended",
+    Status.DORMANT: "Dormant",
+    Status.ENDED: "Ended",
+    Status.UNKNOWN: "Status unknown",
+}
+STATUS_IN_TITLE = {status: words.lower() for status, words in STATUS.items()}
+COUNTED = {Status.UNKNOWN: "of unknown status", Status.APPROVED: "approved and not yet signed"}
+KIND = {
+    PairingKind.SISTER_CITY: "sister city",
+    PairingKind.FRIENDSHIP: "friendship",
+    PairingKind.PARTNERSHIP: "partnership",
+    PairingKind.SOLIDARITY_PACT: "solidarity pact",
+    PairingKind.MEMORANDUM: "memorandum",
+    PairingKind.REGION: "partner regions",
+    PairingKind.PROJECT: "project partnership",
+}
+PARTNERS = {
+    PairingKind.SISTER_CITY: "sister cities",
+    PairingKind.FRIENDSHIP: "friendship cities",
+    PairingKind.PARTNERSHIP: "partner cities",
+    PairingKind.SOLIDARITY_PACT: "partners in a solidarity pact",
+    PairingKind.MEMORANDUM: "partners under a memorandum",
+    PairingKind.REGION: "partner regions",
+    PairingKind.PROJECT: "partners in a project",
+}
+DONE = {
+    EventKind.PROPOSED: "proposed",
+    EventKind.INVITED: "invited",
+    EventKind.APPROVED: "approved",
+    EventKind.SIGNED: "signed",
+    EventKind.RENEWED: "renewed",
+    EventKind.SUSPENDED: "suspended",
+    EventKind.KEPT: "kept",
+    EventKind.RESUMED: "resumed",
+    EventKind.DORMANT: "dormant",
+    EventKind.ENDED: "ended",
+    EventKind.LISTED: "listed",
+    EventKind.DISCUSSED: "discussed",
+    EventKind.VISIT: "visit",
+    EventKind.STATEMENT: "statement",
+    EventKind.AID: "aid",
+}
+AID_STANDING = {
+    AidStanding.OPEN: "Open today",
+    AidStanding.LAST_SEEN_ACTIVE: "Active when last seen",
+    AidStanding.UNKNOWN: "State unknown",
+    AidStanding.COMPLETED: "Completed",
+}
+SECTOR = {sector: str(sector) for sector in Sector}
+ASK = {
+    Ask.MONEY: "asks for money",
+    Ask.GOODS: "asks for goods",
+    Ask.SKILLS: "asks for skills",
+    Ask.HOSTING: "asks for hosting",
+    Ask.NONE: "asks for nothing",
+}
+
+NOT_RECORDED = "not recorded"
+ONE_SIDED = "One side only: no agreement of the other side is recorded."
+SIGNED_ONLY = "Signed, but no source says how it stands today."
+LISTED_ONLY = "Listed only; no decision found."
+SIGNED_OR_LISTED = "Signed or listed; no source says how they stand today."
+NOTHING_NEWER = "Nothing newer confirms it."
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 pairing``, ``26 pairings``, ``1,190 pairings``, ``no pairing``."""
+    if number == 0:
+        return f"no {one}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def upper_first(text: str) -> str:
+    """``the mayor`` → ``The mayor``."""
+    return text[:1].upper() + text[1:]
+
+
+def in_title(city: City, countries: Countries) -> str:
+    """A city in a title: with its state in the United States, else with its country."""
+    if city.country_code == "US" and city.region and city.region not in city.name:
+        return f"{city.name}, {city.region}"
+    return f"{city.name}, {countries.of(city)}"
+
+
+def whereabouts(city: City, countries: Countries, *, home: City | None = None) -> str:
+    """What follows a city's name in a row: ``Israel``, ``Illinois, United States``; for a US city's US partner only ``Illinois``."""
+    if city.country_code == "US" and city.region and city.region not in city.name:
+        return city.region if home is not None and home.country_code == "US" else f"{city.region}, {countries.of(city)}"
+    return countries.of(city)
+
+
+def in_full(city: City, countries: Countries) -> str:
+    """``Birmingham, England, United Kingdom``: what tells it from its namesakes."""
+    parts = [city.name, city.region if city.region != city.name else "", countries.of(city)]
+    return ", ".join(part for part in parts if part)
+
+
+def counts_by_status(standings: Sequence[tuple[Status, str]]) -> str:
+    """``24 active, 1 proposed (Kyiv) and 1 of unknown status (Saint Petersburg)``.
+
+    Args:
+        standings: for each pairing its status and the name to give if it is one of few.
+    """
+    parts = []
+    for status in Status:
+        names = [name for of, name in standings if of is status]
+        if not names:
+            continue
+        words = f"{len(names):,} {COUNTED.get(status, str(status))}"
+        parts.append(f"{words} ({', '.join(names)})" if status is not Status.ACTIVE and len(names) <= 3 else words)
+    return joined(parts)
+
+
+def as_of(standing: Standing, today: dt.date) -> str:
+    """``As of 1 Mar 2022, 4 years ago. Nothing newer confirms it.``"""
+    if standing.as_of is None:
+        return f"Listed by a source without a date. {NOTHING_NEWER}" if standing.listed_only else "No source gives a date."
+    return dated("Listed" if standing.listed_only else "As of", standing.as_of, today)
+
+
+def dated(word: str, date: PartialDate, today: dt.date) -> str:
+    """``Listed Nov 2016, 10 years ago. Nothing newer confirms it.`` The second sentence is for what is a year old."""
+    opening = f"{word} {'in ' if word == 'Listed' and date.month is None else ''}{date.short}, {age(date, today)}."
+    return opening if is_recent(date, today) else f"{opening} {NOTHING_NEWER}"
+
+
+def year_of_signing(signing: RecordedEvent | None) -> str:
+    """``1990``; ``1984, 1989 or 1990 (disputed)`` where sources disagree; nothing where none is known."""
+    if signing is None:
+        return ""
+    years = list(dict.fromkeys(f"{date.year}" for date in signing.dates))
+    if len(years) > 1:
+        return f"{joined(years, 'or')} (disputed)"
+    return years[0] if years else ""
+
+
+def status_in_row(standing: Standing) -> str:
+    """What a row says of a status that is not plainly active: ``suspended 28 Feb 2022 by the mayor, until hostilities end``."""
+    if standing.status in (Status.ACTIVE, Status.UNKNOWN):
+        return ""
+    words = str(standing.status)
+    if standing.since:
+        words += f" {standing.since.short}"
+    if standing.decided_by:
+        words += f" by {standing.decided_briefly}"
+    return f"{words}, {standing.condition}" if standing.condition else words
+
+
+def status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
+    """How the pairing stands, in one or two sentences, with both sides named."""
+    acting, other = sides(recorded, standing.deciding)
+    when = f" in {_month(standing.since)}" if standing.since else ""
+    who = f" ({standing.decided_briefly})" if standing.decided_by else ""
+    condition = f", {standing.condition}" if standing.condition else ""
+    position = f"{other.name}’s position: {_position(recorded, standing, other)}."
+    one_side = standing.deciding is not None and standing.deciding.event.by_city is not None
+    pair = f"{acting.name} and {other.name}"
+    match standing.status:
+        case Status.SUSPENDED | Status.ENDED if one_side:
+            return f"{acting.name} {standing.status} its tie with {other.name}{when}{who}{condition}. {position}"
+        case Status.SUSPENDED | Status.ENDED:
+            return f"The tie of {pair} was {standing.status}{when}{who}{condition}."
+        case Status.PROPOSED | Status.INVITED:
+            return _begun(acting, other, standing, when) + f" {position}"
+        case Status.APPROVED:
+            approver = f"{acting.name} approved a tie with {other.name}" if one_side else f"A tie of {pair} was approved"
+            return f"{approver}{when}{who}{condition}. Signature not confirmed."
+        case Status.DORMANT:
+            return (
+                f"The tie of {pair} has been dormant{' since ' + standing.since.long if standing.since else ''}{who}{condition}."
+            )
+        case Status.UNKNOWN if standing.signed:
+            return f"{pair} signed{_signed_in(standing.signed)}. No source says how the tie stands today."
+        case Status.UNKNOWN:
+            named = f"{pair} are named as {PARTNERS[recorded.pairing.kind]}, and no decision was found."
+            return f"{named} No source says how the tie stands today."
+    if standing.deciding is not None and standing.deciding.kind in (EventKind.KEPT, EventKind.RESUMED):
+        done = DONE[standing.deciding.kind]
+        date = standing.deciding.date
+        keeper = f"{acting.name} {done} its tie with {other.name}" if one_side else f"The tie of {pair} was {done}"
+        return f"{keeper}{' in ' + _month(date) if date else ''}{who}{condition}."
+    partners = PARTNERS[recorded.pairing.kind]
+    if standing.signed and len(standing.signed.dates) > 1:
+        years = year_of_signing(standing.signed).removesuffix(" (disputed)")
+        return f"{pair} are {partners}; sources disagree on the year of signing: {years}."
+    if standing.since:
+        return f"{pair} have been {partners} since {standing.since.long}."
+    return f"{pair} are {partners}. No source gives the date of signing."
+
+
+def _begun(acting: City, other: City, standing: Standing, when: str) -> str:
+    body = standing.decided_briefly or "city government"
+    body = body.removeprefix("the ")
+    if standing.status is Status.INVITED:
+        return f"{acting.name}’s {body} invited {other.name}{when} to begin a tie."
+    return f"{acting.name}’s {body} voted{when} to begin a tie with {other.name}."
+
+
+def _month(date: PartialDate | None) -> str:
+    """The month of a date in a sentence: ``February 2022``."""
+    return date.long.split(" ", 1)[-1] if date and date.day else date.long if date else ""
+
+
+def _signed_in(signing: RecordedEvent) -> str:
+    if len(signing.dates) > 1:
+        return f" in {year_of_signing(signing).removesuffix(' (disputed)')} (sources disagree)"
+    if signing.date is None:
+        return ", on a date that no source gives"
+    return f" {'on' if signing.date.day else 'in'} {signing.date.long}"
+
+
+def sides(recorded: RecordedPairing, deciding: RecordedEvent | None) -> tuple[City, City]:
+    """Who acted, then the other side. Without an actor: in the order of their names."""
+    if deciding is not None and deciding.event.by_city == recorded.b.city_id:
+        return recorded.b, recorded.a
+    if deciding is not None and deciding.event.by_city == recorded.a.city_id:
+        return recorded.a, recorded.b
+    first, second = sorted((recorded.a, recorded.b), key=lambda city: city.name)
+    return first, second
+
+
+def _position(recorded: RecordedPairing, standing: Standing, other: City) -> str:
+    """What the other side is known to have done since the tie was last agreed."""
+    theirs = [
+        event
+        for event in recorded.events
+        if event.event.by_city == other.city_id and event is not standing.deciding and event.kind in _POSITIONS
+    ]
+    if not theirs:
+        return NOT_RECORDED
+    newest = max(theirs, key=lambda event: event.date.latest if event.date else dt.date.min)
+    words = _POSITIONS[newest.kind]
+    if newest.date:
+        words += f" in {_month(newest.date)}"
+    who = newest.value("decided_by")
+    return f"{words} ({who})" if who else words
+
+
+_POSITIONS = {
+    EventKind.SUSPENDED: "suspended it too",
+    EventKind.ENDED: "ended it too",
+    EventKind.KEPT: "kept it",
+    EventKind.SIGNED: "signed",
+    EventKind.APPROVED: "approved it",
+    EventKind.DORMANT: "called it dormant",
+}
+
+
+def party_word(city: City) -> str:
+    """What the government of a place is called: ``city government``, ``regional government``."""
+    return {Level.REGION: "regional government", Level.COUNTY: "county government"}.get(city.level, "city government")
+
+
+def source_line(source: Source) -> str:
+    """What follows a source's name: ``28 Feb 2022 · grade D, press``."""
+    grade = f"copy of {_article(source.copy_of)}" if source.copy_of else source.grade.words
+    return f"{source.published.short if source.published else 'undated'} · grade {source.grade}, {grade}"
+
+
+def _article(noun: str) -> str:
+    if noun.startswith(("a ", "an ", "the ")) or noun[:1].isupper():
+        return noun
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
