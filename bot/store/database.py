@@ -1,0 +1,171 @@
+"""The store's one file: opening it, who may write, and how long reads wait.
+
+One writer thread owns the write connection; a few reader threads own one each. A caller hands over a function of a
+connection and awaits its result, so no transaction ever spans an ``await`` and no query runs on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import sqlite_utils
+
+from bot.errors import StoreBroken, StoreTooNew, StoreUnavailable
+from bot.store.schema import MIGRATIONS, NEWEST
+
+Result = TypeVar("Result")
+Connection = sqlite3.Connection
+"""What a query is handed. Rows come as :class:`sqlite3.Row`, which is a sequence and knows its columns by name."""
+
+READERS = 2
+BUSY_SECONDS = 10
+"""How long a connection waits for another process's write before it gives up."""
+
+
+class Database:
+    """An open store.
+
+    Args:
+        path: the SQLite file. It must exist: :func:`bot.store.loading.build` makes it.
+
+    Raises:
+        StoreTooNew: a newer version of the bot wrote it.
+        StoreUnavailable: it is missing, locked, or cannot be written.
+        StoreBroken: it is no SQLite file, or damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        migrate(path)
+        self._local = threading.local()
+        self._readers = ThreadPoolExecutor(READERS, "store-read")
+        self._writer = ThreadPoolExecutor(1, "store-write")
+        self._connections: list[sqlite3.Connection] = []
+
+    async def read(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
+        """What ``query`` makes of a read-only connection, from one consistent state of the store."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._run_read, query)
+
+    async def write(self, change: Callable[[sqlite3.Connection], Result]) -> Result:
+        """What ``change`` returns, after its whole work is committed; if it raises, nothing is."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._run_write, change)
+
+    def read_now(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
+        """The same as :meth:`read` for callers without an event loop: start-up and the command line."""
+        return self._readers.submit(self._run_read, query).result()
+
+    def close(self) -> None:
+        """Finish what is under way and close every connection."""
+        self._readers.shutdown()
+        self._writer.shutdown()
+        for connection in self._connections:
+            connection.close()
+
+    def _run_read(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
+        connection = self._connection(read_only=True)
+        with _named_errors(self.path), _transaction(connection, "BEGIN"):
+            return query(connection)
+
+    def _run_write(self, change: Callable[[sqlite3.Connection], Result]) -> Result:
+        connection = self._connection(read_only=False)
+        # A deferred transaction that reads first and writes later fails at once under another writer: begin as a writer.
+        with _named_errors(self.path), _transaction(connection, "BEGIN IMMEDIATE"):
+            return change(connection)
+
+    def _connection(self, *, read_only: bool) -> sqlite3.Connection:
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is None:
+            existing = connect(self.path, read_only=read_only)
+            self._local.connection = existing
+            self._connections.append(existing)
+        return existing
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection with the settings that the store relies on. Rows come as :class:`sqlite3.Row`.
+
+    WAL lets readers go on beside one writer; ``synchronous=FULL`` makes a committed change survive a power cut.
+    Source: https://www.sqlite.org/pragma.html
+    """
+    with _named_errors(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+        return connection
+
+
+def migrate(path: Path) -> None:
+    """Bring an existing store to the newest schema, after a copy of an older one beside it.
+
+    Raises:
+        StoreTooNew: a newer version of the bot wrote it; nothing was changed.
+        StoreUnavailable: it is missing, locked, or cannot be written.
+        StoreBroken: it is no SQLite file, or damaged.
+    """
+    connection = connect(path)
+    try:
+        with _named_errors(path):
+            (found,) = connection.execute("PRAGMA user_version").fetchone()
+            if found > NEWEST:
+                raise StoreTooNew(path, found=found, known=NEWEST)
+            if found == NEWEST:
+                return
+            if found:
+                _copy(connection, path.with_name(f"{path.name}.before-{NEWEST}"))
+            create(connection)
+    finally:
+        connection.close()
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Apply every migration that ``connection`` still lacks."""
+    MIGRATIONS.apply(sqlite_utils.Database(connection))
+    connection.execute(f"PRAGMA user_version = {NEWEST}")
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    building = target.with_name(target.name + ".part")
+    with contextlib.closing(sqlite3.connect(building)) as copy:
+        connection.backup(copy)
+    shutil.move(building, target)
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextlib.contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
+    """SQLite's errors about the file itself (missing, locked, full disk, no database) under a name that tells what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreUnavailable(path, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        raise StoreBroken(path, str(error)) from error
