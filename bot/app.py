@@ -1,0 +1,250 @@
+"""Settings -> TwinBot. The one room that knows all the others: :func:`create_bot` wires them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import logging
+import random
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.catalogue.shelf import stocked
+from bot.cogs.aid import Aid
+from bot.cogs.chooser import Chooser
+from bot.cogs.countries import Countries as CountriesCog
+from bot.cogs.desk import Desk, PressHandler
+from bot.cogs.guide import Guide
+from bot.cogs.lookup import Lookup
+from bot.cogs.mishaps import Mishaps
+from bot.cogs.question import PressQuestion
+from bot.cogs.sources import Sources
+from bot.domain.records import CatalogueFacts
+from bot.errors import TokenRefused
+from bot.search import Search
+from bot.settings import Settings
+from bot.store import kept, loading, places
+from bot.store.database import Connection, Database, connect
+from bot.store.gazetteer import Gazetteer
+from bot.ui import short
+from bot.ui.card import Asking
+from bot.ui.controls import Control, Press
+
+COGS: tuple[type[Desk], ...] = (Lookup, Aid, CountriesCog, Sources, Guide, Chooser, Mishaps)
+SYNCED = "synced commands"
+
+Clock = Callable[[], dt.datetime]
+Progress = Callable[[str, int, int], None]
+
+log = logging.getLogger(__name__)
+
+
+class TwinBot(commands.Bot):
+    """The bot with its rooms.
+
+    Args:
+        settings: how it is set up.
+        store: the opened store.
+        gazetteer: the names of the world's places.
+        clock: what time it is, in UTC.
+        chance: where the ids of errors come from.
+    """
+
+    def __init__(self, settings: Settings, store: Database, gazetteer: Gazetteer, *, clock: Clock, chance: random.Random) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=settings.message_content)
+        super().__init__(
+            commands.when_mentioned_or(settings.prefix) if settings.message_content else commands.when_mentioned,
+            intents=intents,
+            help_command=None,
+            case_insensitive=True,
+            strip_after_prefix=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            owner_ids=settings.owner_ids or None,
+        )
+        self.settings = settings
+        self.store = store
+        self.gazetteer = gazetteer
+        self.clock = clock
+        self.chance = chance
+        self.countries = store.read_now(places.countries)
+        self.ties: Mapping[int, int] = store.read_now(places.pairings_per_city)
+        self.catalogue_facts = store.read_now(_facts)
+        self.search = store.read_now(lambda db: _search(db, gazetteer))
+        self._press_handlers: dict[str, PressHandler] = {}
+
+    @property
+    def name(self) -> str:
+        """What members call the bot."""
+        return self.user.name if self.user else "Twinbot"
+
+    def asking(self, asker: int) -> Asking:
+        """Who asks, now, and how commands are typed here."""
+        prefix = self.settings.prefix if self.settings.message_content else "/"
+        return Asking(asker, self.clock().date(), prefix, self.countries)
+
+    def commands_in_order(self) -> list[commands.Command[Any, ..., Any]]:
+        """Every command, in the order of the cogs and of their definition."""
+        return [command for cog in self.cogs.values() for command in cog.get_commands()]
+
+    async def setup_hook(self) -> None:
+        """Put the cogs in, answer controls of earlier runs, and tell Discord of the commands if they changed."""
+        for cog in COGS:
+            desk = cog(self)
+            await self.add_cog(desk)
+            self._press_handlers.update(desk.presses)
+        self.add_dynamic_items(Control)
+        await self._sync_if_changed()
+
+    async def answer_press(self, interaction: discord.Interaction[Any], press: Press) -> None:
+        """Answer a pressed control, or say what went wrong: discord.py itself would only log it."""
+        handler = self._press_handlers.get(press.card)
+        if handler is None:
+            await self.guard(interaction, press, lambda question: question.answer(short.no_longer("button")))
+        else:
+            await self.guard(interaction, press, lambda question: handler(question, press))
+
+    async def guard(
+        self, interaction: discord.Interaction[Any], press: Press, work: Callable[[PressQuestion], Awaitable[None]]
+    ) -> None:
+        """Do the work for a press, or for a form sent off after one, and tell the member if it fails."""
+        question = PressQuestion(interaction, press, self.asking(interaction.user.id))
+        try:
+            await work(question)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the member must hear of it
+            await self._mishaps.tell(question, error)
+
+    async def on_ready(self) -> None:
+        """Say that the bot listens, and in how many servers."""
+        log.info("ready as %s in %d servers", self.name, len(self.guilds))
+
+    async def close(self) -> None:
+        """Leave Discord, then close the files."""
+        await super().close()
+        self.store.close()
+        self.gazetteer.close()
+
+    @property
+    def _mishaps(self) -> Mishaps:
+        cog = self.get_cog("Mishaps")
+        assert isinstance(cog, Mishaps)
+        return cog
+
+    async def _sync_if_changed(self) -> None:
+        """Discord allows few changes of the commands a day, so they are sent only if they are not what it has."""
+        home = discord.Object(self.settings.home_guild) if self.settings.home_guild else None
+        if home is not None:
+            self.tree.copy_global_to(guild=home)
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=home)]
+        fingerprint = hashlib.sha256(json.dumps([home.id if home else 0, payload], sort_keys=True).encode()).hexdigest()
+        name = f"{SYNCED} of {self.application_id}"
+        known = await self.store.read(lambda db: kept.get(db, name))
+        if known == fingerprint and {each.name for each in await self.tree.fetch_commands(guild=home)} == {
+            each["name"] for each in payload
+        }:
+            return
+        await self.tree.sync(guild=home)
+        await self.store.write(lambda db: kept.put(db, name, fingerprint))
+        log.info("told Discord of %d commands", len(payload))
+
+
+def _now() -> dt.datetime:
+    """The present, looked up where it is each time, so that a test's clock holds."""
+    return discord.utils.utcnow()
+
+
+def prepare(settings: Settings, progress: Progress | None = None) -> tuple[Path, Path]:
+    """Build the store and the gazetteer if they are missing or older than what ships. Returns where they are.
+
+    Args:
+        progress: hears what is being built: a name, how much is done, how much there is.
+
+    Raises:
+        PackageError: the catalogue to build from is missing or has mistakes.
+        StoreError: the store cannot be used.
+    """
+    return stocked(settings.store_path, settings.data_dir, progress)
+
+
+def create_search(settings: Settings, progress: Progress | None = None) -> Search:
+    """The search alone, without Discord. Raises what :func:`prepare` does."""
+    store, gazetteer = prepare(settings, progress)
+    with contextlib.closing(connect(store, read_only=True)) as db:
+        return _search(db, Gazetteer(gazetteer))
+
+
+def create_bot(
+    settings: Settings, *, progress: Progress | None = None, clock: Clock | None = None, chance: random.Random | None = None
+) -> TwinBot:
+    """The bot, with its store and gazetteer built if they are missing. Raises what :func:`prepare` does.
+
+    Args:
+        progress: hears what is being built: a name, how much is done, how much there is.
+        clock: what time it is; by default discord.py's own.
+        chance: where the ids of errors come from.
+    """
+    store, gazetteer = prepare(settings, progress)
+    return TwinBot(
+        settings,
+        Database(store),
+        Gazetteer(gazetteer),
+        clock=clock or _now,
+        chance=chance or random.Random(),  # noqa: S311 - an id to find a line in the log by is no secret
+    )
+
+
+def run(settings: Settings) -> None:
+    """Run on Discord until stopped.
+
+    Without the message-content intent the bot starts all the same and answers slash commands and mentions.
+
+    Raises:
+        TokenRefused: Discord does not know the token.
+    """
+    assert settings.discord_token is not None
+    token = settings.discord_token.get_secret_value()
+    try:
+        asyncio.run(_run(create_bot(settings), token))
+    except discord.PrivilegedIntentsRequired:
+        log.warning(
+            "Discord has not granted the message-content intent: %stwin is not heard, /twin and @mention are. Switch the intent on "
+            "under Bot in Discord's Developer Portal, or set TWINBOT_MESSAGE_CONTENT=false to start without this warning.",
+            settings.prefix,
+        )
+        asyncio.run(_run(create_bot(settings.model_copy(update={"message_content": False})), token))
+
+
+async def _run(bot: TwinBot, token: str) -> None:
+    async with bot:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGINT"):
+            try:
+                loop.add_signal_handler(getattr(signal, name), lambda: asyncio.ensure_future(bot.close()))
+            except NotImplementedError:
+                # Windows: an interrupt ends the loop by itself.
+                break
+        try:
+            await bot.start(token)
+        except discord.LoginFailure as error:
+            raise TokenRefused from error
+
+
+def _search(db: Connection, gazetteer: Gazetteer) -> Search:
+    names = {code: country.name for code, country in places.countries(db).by_code.items()}
+    return Search(gazetteer, places.cities(db), places.names(db), names, places.pairings_per_city(db))
+
+
+def _facts(db: Connection) -> CatalogueFacts:
+    return CatalogueFacts(
+        kept.get(db, loading.CATALOGUE_DATE) or "an unknown day", kept.get(db, loading.POPULATION_SOURCE) or "GeoNames’ figures"
+    )

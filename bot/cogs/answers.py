@@ -1,0 +1,188 @@
+"""The way from a city, a pairing or an initiative to its card: one read of the store, one card. Commands and presses share it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cogs.desk import Rooms
+from bot.cogs.question import Question
+from bot.domain.places import City
+from bot.domain.records import Held, RecordedInitiative, RecordedPairing
+from bot.search import Candidate, Outcome, Resolution
+from bot.store import initiatives, pairings, places
+from bot.store.database import Connection
+from bot.ui import initiative as initiative_card
+from bot.ui import pairing as pairing_card
+from bot.ui import short
+from bot.ui import sources as sources_card
+from bot.ui import twin as twin_card
+from bot.ui.aid import AidFilter, AidOf, aid_between_card, aid_card
+
+CARRIED = 5
+"""How many candidates of the second city a choice of the first carries along in its control's id."""
+
+
+async def twin(
+    rooms: Rooms, question: Question, city: City, *, page: int = 1, former: twin_card.Former | None = None, turn: bool = False
+) -> None:
+    """The card of a city's pairings, or that none is recorded."""
+
+    def query(db: Connection) -> tuple[list[RecordedPairing], bool, Held | None]:
+        return (
+            pairings.of_city(db, city.city_id, question.guild_id),
+            initiatives.any_for(db, city.city_id, question.guild_id),
+            places.held(db, city.city_id),
+        )
+
+    recorded, has_aid, held = await rooms.store.read(query)
+    if not recorded:
+        await question.answer(short.nothing_recorded(question.asking, city, aid=has_aid, held=held), turn=turn)
+        return
+    card = twin_card.twin_card(question.asking, city, recorded, page=page, has_aid=has_aid, held=held, former=former)
+    await question.answer(card, turn=turn)
+
+
+async def pairing(rooms: Rooms, question: Question, one: int, other: int, *, page: int = 1, turn: bool = False) -> None:
+    """The card of the pairing of two cities, or that it is gone."""
+
+    def query(db: Connection) -> tuple[RecordedPairing, pairing_card.Surroundings] | None:
+        recorded = pairings.of_pair(db, one, other, question.guild_id)
+        return (recorded, _surroundings(db, recorded, question.guild_id)) if recorded else None
+
+    found = await rooms.store.read(query)
+    if found is None:
+        await question.answer(short.no_longer("pairing"))
+        return
+    await question.answer(pairing_card.pairing_card(question.asking, *found, page=page), turn=turn)
+
+
+async def named_pair(rooms: Rooms, question: Question, one: Resolution, other: Resolution) -> None:
+    """The pairing of two names. Where one is not plain, the only pairing that fits both is meant, else it is asked."""
+    for unclear, plain in ((one, other), (other, one)):
+        if unclear.outcome in (Outcome.NONE, Outcome.SUGGEST):
+            await ask_back(rooms, question, unclear, pairing_card.CODE, [city.city_id for city in _meant(plain)[:CARRIED]])
+            return
+    await pair_of(rooms, question, (one.typed, _meant(one)), (other.typed, _meant(other)))
+
+
+async def pair_of(rooms: Rooms, question: Question, one: tuple[str, Sequence[City]], other: tuple[str, Sequence[City]]) -> None:
+    """The pairing of one of some cities with one of others, each list with the name that was typed for it."""
+    ones, others = one[1], other[1]
+    possible = sorted({(a.city_id, b.city_id) for a in ones for b in others if a.city_id != b.city_id})
+    if not possible:
+        await question.answer(short.same_city(question.asking, ones[0]))
+        return
+    found = await rooms.store.read(lambda db: [pair for pair in possible if pairings.exists(db, *pair, question.guild_id)])
+    if len(found) == 1:
+        await pairing(rooms, question, *found[0], turn=True)
+    elif len(ones) > 1:
+        carried = [city.city_id for city in others[:CARRIED]]
+        await question.answer(short.choice(question.asking, pairing_card.CODE, one[0], ones, rooms.ties, carried), turn=True)
+    elif len(others) > 1:
+        answer = short.choice(question.asking, pairing_card.CODE, other[0], others, rooms.ties, [ones[0].city_id])
+        await question.answer(answer, turn=True)
+    else:
+        await question.answer(short.no_pairing_between(question.asking, ones[0], others[0], rooms.ties), turn=True)
+
+
+async def aid(rooms: Rooms, question: Question, city: City, chosen: AidFilter, *, page: int = 1, turn: bool = False) -> None:
+    """The card of what is done for a city."""
+    guild = question.guild_id
+
+    def query(db: Connection) -> AidOf:
+        return AidOf(
+            city=city,
+            for_city=initiatives.for_city(db, city.city_id, guild),
+            by_partners=initiatives.by_partners(db, city.city_id, guild),
+            by_city=initiatives.by_city(db, city.city_id, guild),
+            for_country=initiatives.for_country(db, city.country_code, guild),
+            pairings=pairings.count_of_city(db, city.city_id, guild),
+            held=places.held(db, city.city_id),
+        )
+
+    recorded = await rooms.store.read(query)
+    await question.answer(aid_card(question.asking, recorded, chosen, page=page), turn=turn)
+
+
+async def aid_between(rooms: Rooms, question: Question, one: int, other: int) -> None:
+    """What organisers of two cities do for the other."""
+    first, second = rooms.search.city(one), rooms.search.city(other)
+    if first is None or second is None:
+        await question.answer(short.no_longer("pairing"))
+        return
+    recorded = await rooms.store.read(lambda db: initiatives.between(db, one, other, question.guild_id))
+    await question.answer(aid_between_card(question.asking, first, second, recorded))
+
+
+async def initiative(rooms: Rooms, question: Question, initiative_id: int) -> None:
+    """One initiative whole."""
+
+    def query(db: Connection) -> tuple[RecordedInitiative, Held | None] | None:
+        recorded = initiatives.one(db, initiative_id, question.guild_id)
+        if recorded is None:
+            return None
+        return recorded, places.held(db, recorded.beneficiary.city_id) if recorded.beneficiary else None
+
+    found = await rooms.store.read(query)
+    if found is None:
+        await question.answer(short.no_initiative(question.asking, initiative_id))
+        return
+    recorded, held = found
+    occupied = held is not None and held.occupied
+    await question.answer(initiative_card.initiative_card(question.asking, recorded, occupied=occupied))
+
+
+async def sources(rooms: Rooms, question: Question, city: City, *, page: int = 1, turn: bool = False) -> None:
+    """The sources of all pairings of a city."""
+    recorded = await rooms.store.read(lambda db: pairings.of_city(db, city.city_id, question.guild_id))
+    if not recorded:
+        await question.answer(short.nothing_recorded(question.asking, city), turn=turn)
+        return
+    await question.answer(sources_card.city_sources_card(question.asking, city, recorded, page=page), turn=turn)
+
+
+async def find(rooms: Rooms, question: Question, text: str, card: str) -> Candidate | None:
+    """The city that ``text`` names; if that is not plain, the question is answered with a choice, a guess or a no.
+
+    Args:
+        card: the code of the card that the chosen city opens.
+    """
+    resolution = rooms.search.resolve(text)
+    if resolution.outcome is Outcome.MATCH:
+        return resolution.candidates[0]
+    await ask_back(rooms, question, resolution, card)
+    return None
+
+
+async def ask_back(rooms: Rooms, question: Question, resolution: Resolution, card: str, rest: Sequence[int] = ()) -> None:
+    """Answer a name that is not plain: which of several, did you mean, or not a city.
+
+    Args:
+        card: the code of the card that the chosen city opens.
+        rest: ids that this card needs beside the city.
+    """
+    cities = [candidate.city for candidate in resolution.candidates]
+    match resolution.outcome:
+        case Outcome.CHOICE:
+            answer = short.choice(question.asking, card, resolution.typed, cities, rooms.ties, rest)
+        case Outcome.SUGGEST:
+            answer = short.did_you_mean(question.asking, card, resolution.typed, cities[0], rest)
+        case _:
+            answer = short.not_a_city(question.asking, resolution.typed)
+    await question.answer(answer, turn=True)
+
+
+def _meant(resolution: Resolution) -> list[City]:
+    """The cities that a name may mean; a match means its first alone."""
+    cities = [candidate.city for candidate in resolution.candidates]
+    return cities[:1] if resolution.outcome is Outcome.MATCH else cities
+
+
+def _surroundings(db: Connection, recorded: RecordedPairing, guild_id: int | None) -> pairing_card.Surroundings:
+    cities = (recorded.a, recorded.b)
+    held = [(city, places.held(db, city.city_id)) for city in cities]
+    return pairing_card.Surroundings(
+        aid=len(initiatives.between(db, recorded.a.city_id, recorded.b.city_id, guild_id)),
+        held=tuple((city, who) for city, who in held if who is not None),
+        names=tuple(name for city in cities for name in places.names_of(db, city.city_id)),
+    )

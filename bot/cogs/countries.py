@@ -1,0 +1,92 @@
+"""``country``: a country's pairings by partner country, or those of two countries, beside the counts of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.desk import Desk, Help, PressHandler, command
+from bot.cogs.lookup import open_pairing
+from bot.cogs.question import PressQuestion, Question
+from bot.store import initiatives, pairings
+from bot.store.database import Connection
+from bot.ui import country as country_card
+from bot.ui import short
+from bot.ui.controls import Press
+from bot.ui.country import CountryAnswer
+from bot.ui.limits import OPTIONS
+
+MOST = 2
+
+
+class Countries(Desk):
+    """Countries, counted."""
+
+    @property
+    def presses(self) -> Mapping[str, PressHandler]:
+        return {country_card.CODE: self.on_country}
+
+    @command(
+        "One country’s pairings, or those of two, counted",
+        Help(
+            "Ask",
+            ("country Russia / United States", "country Ukraine"),
+            "With two countries: the pairings between them, and what others counted, with who and when. With one: its partner countries.",
+            "Which country, or which two?",
+        ),
+    )
+    @app_commands.describe(country="A country, or two with a stroke between", other="Another country: only the pairings of both")
+    async def country(self, context: commands.Context[Any], *, country: str, other: str = "") -> None:
+        """The pairings of one country or of two."""
+        question = self.asked(context)
+        names = [country, other] if other.strip() else [country]
+        found = [answer for name in names for answer in self.rooms.search.country_answers(name)]
+        if not found:
+            await question.answer(short.not_a_country(question.asking, country))
+            return
+        for answer in found[:MOST]:
+            if answer.code is None:
+                suggested = self.rooms.countries.name(answer.suggestions[0]) if answer.suggestions else None
+                await question.answer(short.not_a_country(question.asking, answer.typed, suggested))
+                return
+        codes = list(dict.fromkeys(answer.code for answer in found if answer.code))
+        await self.answer_country(question, codes[0], codes[1] if len(codes) > 1 else None)
+
+    async def answer_country(
+        self, question: Question, code: str, other: str | None, *, page: int = 1, turn: bool = False
+    ) -> None:
+        """The card of one country or of two."""
+
+        def query(db: Connection) -> CountryAnswer:
+            guild = question.guild_id
+            recorded = pairings.between(db, code, other, guild) if other else pairings.of_country(db, code, guild)
+            facts = self.rooms.catalogue_facts
+            return CountryAnswer(code, other, recorded, initiatives.counts(db, code, other), facts.date, facts.population_source)
+
+        found = await self.rooms.store.read(query)
+        await question.answer(country_card.country_card(question.asking, found, page=page), turn=turn)
+
+    async def on_country(self, question: PressQuestion, press: Press) -> None:
+        """A page turned, or a pairing opened."""
+        if press.action == "open":
+            await open_pairing(self, question, press)
+            return
+        code, other, *_ = (*press.arguments, "-", "-")
+        if code not in self.rooms.countries.by_code:
+            await question.answer(short.no_longer("country"))
+            return
+        known = other if other in self.rooms.countries.by_code else None
+        await self.answer_country(question, code, known, page=press.number(2), turn=press.action == "p")
+
+    async def complete_country(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+        """Countries whose name begins as typed."""
+        begun = current.strip().casefold()
+        names = sorted(country.name for country in self.rooms.countries.by_code.values())
+        return [app_commands.Choice(name=name, value=name) for name in names if name.casefold().startswith(begun)][:OPTIONS]
+
+    country.autocomplete("country")(complete_country)
+    country.autocomplete("other")(complete_country)

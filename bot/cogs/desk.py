@@ -1,0 +1,110 @@
+"""What every cog shares: the bot's rooms at hand, the controls it answers, and finding out which city a member means."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.question import CommandQuestion, PressQuestion, Question
+from bot.domain import wording
+from bot.domain.records import CatalogueFacts, Countries
+from bot.search import Outcome, Search
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.ui.card import Asking
+from bot.ui.controls import Press
+from bot.ui.limits import OPTION
+
+PressHandler = Callable[[PressQuestion, Press], Awaitable[None]]
+Command = commands.HybridCommand[Any, ..., None]
+Offers = list[app_commands.Choice[str]]
+
+
+class Rooms(Protocol):
+    """What a cog may call: the bot fulfils it."""
+
+    store: Database
+    search: Search
+    countries: Countries
+    ties: Mapping[int, int]
+    """How many pairings of the shared catalogue each city has."""
+    catalogue_facts: CatalogueFacts
+    settings: Settings
+    clock: Callable[[], dt.datetime]
+    chance: random.Random
+
+    async def guard(
+        self, interaction: discord.Interaction[Any], press: Press, work: Callable[[PressQuestion], Awaitable[None]]
+    ) -> None:
+        """Do the work for a press, or for a form sent off after one, and tell the member if it fails."""
+
+    @property
+    def name(self) -> str:
+        """What members call the bot."""
+
+    def asking(self, asker: int) -> Asking:
+        """Who asks, now."""
+
+    def commands_in_order(self) -> list[commands.Command[Any, ..., Any]]:
+        """Every command, in the order in which the help shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What the help says of a command; it stands beside the command's definition."""
+
+    group: str
+    examples: tuple[str, ...]
+    """How to type it, without the prefix; the first stands in the list of all commands."""
+    more: str
+    """Everything else about it, in sentences."""
+    asks: str = ""
+    """What to say if it is typed without what it asks about."""
+
+
+def command(description: str, help: Help) -> Callable[[Callable[..., Coroutine[Any, Any, None]]], Command]:
+    """A command as ``!name``, ``@bot name`` and ``/name``: in servers, in direct messages, and where only the member installed the bot.
+
+    Args:
+        description: what it gives, for Discord's own list of commands.
+    """
+
+    def made(callback: Callable[..., Coroutine[Any, Any, None]]) -> Command:
+        app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(callback)
+        app_commands.allowed_installs(guilds=True, users=True)(callback)
+        return commands.HybridCommand(callback, description=description, extras={"help": help})
+
+    return made
+
+
+class Desk(commands.Cog):
+    """A cog with the bot's rooms at hand."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms = rooms
+
+    @property
+    def presses(self) -> Mapping[str, PressHandler]:
+        """Card code to what answers the controls of that card."""
+        return {}
+
+    def asked(self, context: commands.Context[Any]) -> Question:
+        """The question that a command is."""
+        return CommandQuestion(context, self.rooms.asking(context.author.id))
+
+    def is_city(self, text: str) -> bool:
+        """Whether ``text`` names a city, or several, without a typo."""
+        return self.rooms.search.resolve(text).outcome in (Outcome.MATCH, Outcome.CHOICE)
+
+    async def complete_city(self, interaction: discord.Interaction[Any], current: str) -> Offers:
+        """Cities whose name begins as typed. What a member sends may still be any text."""
+        found = self.rooms.search.complete(current)
+        names = dict.fromkeys(wording.in_full(candidate.city, self.rooms.countries)[:OPTION] for candidate in found)
+        return [app_commands.Choice(name=name, value=name) for name in names]

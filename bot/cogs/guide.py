@@ -1,0 +1,88 @@
+"""``help`` and ``about``: what can be asked, and what the bot is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.desk import Desk, Help, PressHandler, command
+from bot.cogs.question import PressQuestion
+from bot.store import overview
+from bot.ui import help as help_card
+from bot.ui import short
+from bot.ui.controls import Press
+from bot.ui.help import Explained
+
+
+class Guide(Desk):
+    """What can be asked, and what the bot is."""
+
+    @property
+    def presses(self) -> Mapping[str, PressHandler]:
+        return {help_card.CODE: self.on_help}
+
+    @command(
+        "All commands, or more about one",
+        Help("Find your way", ("help", "help pairing"), "Shows what you may use where you ask."),
+    )
+    @app_commands.describe(command="A command to explain")
+    async def help(self, context: commands.Context[Any], *, command: str = "") -> None:
+        """What can be asked."""
+        question = self.asked(context)
+        known = [explained(each) for each in self.rooms.commands_in_order() if await _may_run(each, context)]
+        wanted = command.strip().lstrip(question.asking.prefix + "/").casefold()
+        chosen = next((each for each in known if each.name == wanted), None)
+        if wanted and chosen is None:
+            await question.answer(short.unknown_command(question.asking, command, None))
+        elif chosen is not None:
+            await question.answer(help_card.command_card(question.asking, chosen, known, self.rooms.name))
+        else:
+            await question.answer(help_card.help_card(question.asking, known, self.rooms.name, self.rooms.catalogue_facts.date))
+
+    @command(
+        "What this bot is, how old its data is, its licence",
+        Help("Find your way", ("about",), "The size and age of the catalogue, and how to read it."),
+    )
+    async def about(self, context: commands.Context[Any]) -> None:
+        """What the bot is."""
+        question = self.asked(context)
+        seen = await self.rooms.store.read(lambda db: overview.of_catalogue(db, question.guild_id))
+        await question.answer(help_card.about_card(question.asking, seen, self.rooms.catalogue_facts))
+
+    async def on_help(self, question: PressQuestion, press: Press) -> None:
+        """One command, chosen in the menu, or all again. Everything offered here may be used by everybody."""
+        known = [explained(each) for each in self.rooms.commands_in_order() if not each.checks]
+        chosen = next((each for each in known if press.values and each.name == press.values[0]), None)
+        if chosen is not None:
+            answer = help_card.command_card(question.asking, chosen, known, self.rooms.name)
+        else:
+            answer = help_card.help_card(question.asking, known, self.rooms.name, self.rooms.catalogue_facts.date)
+        await question.answer(answer, turn=True)
+
+    async def complete_command(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+        """Commands whose name begins as typed."""
+        names = sorted(
+            each.qualified_name for each in self.rooms.commands_in_order() if each.qualified_name.startswith(current.casefold())
+        )
+        return [app_commands.Choice(name=name, value=name) for name in names]
+
+    help.autocomplete("command")(complete_command)
+
+
+def explained(command: commands.Command[Any, ..., Any]) -> Explained:
+    """A command as the help tells it, from what stands beside its definition."""
+    gives = command.description[:1].lower() + command.description[1:]
+    said: Help = command.extras["help"]
+    return Explained(command.qualified_name, said.group, said.examples, gives, said.more)
+
+
+async def _may_run(command: commands.Command[Any, ..., Any], context: commands.Context[Any]) -> bool:
+    """Whether the asker may use it here. The bot's own check is the cooldown, which is no matter of rights."""
+    try:
+        return all([await discord.utils.maybe_coroutine(check, context) for check in command.checks])
+    except commands.CommandError:
+        return False

@@ -1,0 +1,116 @@
+"""What a member hears when something does not work: an unknown command, a cooldown, a missing right, an error with its id."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.cogs.cooldowns import Cooldowns, TooMany
+from bot.cogs.desk import Desk, Help, Rooms
+from bot.cogs.question import CommandQuestion, Question
+from bot.errors import TwinbotError, error_id
+from bot.ui import short
+from bot.ui.card import Answer
+
+log = logging.getLogger(__name__)
+
+ALIKE = 0.6
+"""How alike (0 to 1) a mistyped command must be to one of ours. Other bots share the prefix; their commands are no business of ours."""
+NOBODY_THERE = frozenset({10003, 10008, 10062})
+"""Discord's codes for a channel, a message and an interaction that are gone: no one is left to answer."""
+
+
+class Mishaps(Desk):
+    """Answers what goes wrong."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        super().__init__(rooms)
+        self.cooldowns = Cooldowns(rooms.settings, rooms.clock)
+
+    async def bot_check(self, context: commands.Context[Any]) -> bool:
+        """Lets nobody ask more often than the settings say."""
+        self.cooldowns.take(context)
+        return True
+
+    @commands.Cog.listener()
+    async def on_command_error(self, context: commands.Context[Any], error: commands.CommandError) -> None:
+        """Answer a command that could not be carried out."""
+        question = self.asked(context)
+        match error:
+            case commands.CommandNotFound():
+                answer = self._unknown(context, question)
+            case TooMany():
+                answer = None if error.told else short.wait(error.until)
+            case commands.MissingRequiredArgument():
+                answer = self._incomplete(context, question)
+            case commands.CheckFailure() | commands.UserInputError() if str(error):
+                answer = short.refused(str(error))
+            case _:
+                await self.tell(question, error)
+                return
+        if answer is not None:
+            await self._send(question, answer)
+
+    async def tell(self, question: Question, error: BaseException) -> None:
+        """Log an error under an id, and say that id to the member with what to do."""
+        cause = _cause(error)
+        if isinstance(cause, discord.NotFound) and cause.code in NOBODY_THERE:
+            log.warning("nobody is left to answer: %s", cause)
+            return
+        number = error_id(self.rooms.chance)
+        log.error("error %s: a question was not answered", number, exc_info=cause)
+        if isinstance(cause, discord.Forbidden):
+            await self._tell_in_private(question, number)
+        elif isinstance(cause, TwinbotError):
+            await self._send(question, short.unavailable(number))
+        else:
+            await self._send(question, short.error(number))
+
+    async def _send(self, question: Question, answer: Answer) -> None:
+        """Send what must be said; if even that fails, the log is all that is left."""
+        try:
+            await question.answer(answer)
+        except discord.Forbidden:
+            await self._tell_in_private(question, error_id(self.rooms.chance))
+        except discord.HTTPException as error:
+            log.warning("could not be told to the member: %s", error)
+
+    async def _tell_in_private(self, question: Question, number: str) -> None:
+        """The bot may not write where it was asked: say so to the asker alone."""
+        if not isinstance(question, CommandQuestion):
+            return
+        channel = question.context.channel
+        where = f"#{channel.name}" if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else "that channel"
+        log.warning("error %s: the bot may not write in %s", number, where)
+        with contextlib.suppress(discord.HTTPException):
+            await question.context.author.send(short.may_not_write(where, number).content)
+
+    def _unknown(self, context: commands.Context[Any], question: Question) -> Answer | None:
+        """A suggestion for a mistyped command; nothing for one that is none of ours, unless the bot was addressed by name."""
+        typed = (context.invoked_with or "").casefold()
+        known = sorted(name for each in self.rooms.commands_in_order() for name in (each.qualified_name, *each.aliases))
+        likely = process.extractOne(typed, known, scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
+        by_name = (context.prefix or "").startswith("<@")
+        if likely is None and not by_name:
+            return None
+        return short.unknown_command(question.asking, typed, likely[0] if likely else None)
+
+    def _incomplete(self, context: commands.Context[Any], question: Question) -> Answer:
+        """What to type after a command that was typed alone."""
+        assert context.command is not None
+        said: Help = context.command.extras["help"]
+        return short.incomplete(question.asking, said.asks, said.examples[0])
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The error that a command's error wraps."""
+    while isinstance(error, commands.CommandInvokeError | commands.HybridCommandError | app_commands.CommandInvokeError):
+        error = error.original
+    return error

@@ -1,0 +1,101 @@
+"""A question and its way back: a typed command, a slash command or a pressed control, answered alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.ui.card import Answer, Asking
+from bot.ui.controls import Press
+
+CANNOT_REPLY = 160002
+"""Discord's code for a reply where the bot may not read the history."""
+
+
+class Question:
+    """What somebody asked, by whichever way.
+
+    Args:
+        asking: who asks and when, for the card.
+        guild_id: the server it was asked in; ``None`` in a direct message.
+    """
+
+    def __init__(self, asking: Asking, guild_id: int | None) -> None:
+        self.asking = asking
+        self.guild_id = guild_id
+
+    async def answer(self, answer: Answer, *, turn: bool = False) -> None:
+        """Send the answer.
+
+        Args:
+            turn: the answer takes the place of the message on which a control was pressed: a page turned, a choice made.
+        """
+        raise NotImplementedError
+
+
+class CommandQuestion(Question):
+    """A command, typed or slash."""
+
+    def __init__(self, context: commands.Context[Any], asking: Asking) -> None:
+        super().__init__(asking, context.guild.id if context.guild else None)
+        self.context = context
+
+    async def answer(self, answer: Answer, *, turn: bool = False) -> None:
+        """Reply to the question without a ping; a slash command gets the answer itself. There is no message to turn yet."""
+        given = _sent(answer)
+        if self.context.interaction is not None:
+            await self.context.send(**given, ephemeral=answer.private)
+            return
+        reference = self.context.message.to_reference(fail_if_not_exists=False)
+        try:
+            await self.context.send(**given, reference=reference, mention_author=False)
+        except discord.HTTPException as error:
+            if error.code != CANNOT_REPLY:
+                raise
+            await self.context.send(**given)
+
+
+class PressQuestion(Question):
+    """A press of a button, a choice in a menu, or a form sent off."""
+
+    def __init__(self, interaction: discord.Interaction[Any], press: Press, asking: Asking) -> None:
+        super().__init__(asking, interaction.guild_id)
+        self.interaction = interaction
+        self.press = press
+
+    @property
+    def is_asker(self) -> bool:
+        """Whether the message was made for the one who presses. Others get their own copy."""
+        return self.interaction.user.id == self.press.asker
+
+    async def answer(self, answer: Answer, *, turn: bool = False) -> None:
+        """Turn the message into the answer, or answer beside it; for anyone but the asker always in private."""
+        message = self.interaction.message
+        private = answer.private or not self.is_asker or (message is not None and message.flags.ephemeral)
+        turns = turn and self.is_asker and not answer.private and not self.interaction.response.is_done()
+        if turns and message is not None and _can_become(message, answer):
+            if answer.is_card:
+                await self.interaction.response.edit_message(content=None, embeds=[], view=answer.view)
+            else:
+                await self.interaction.response.edit_message(content=answer.content, view=answer.view, suppress_embeds=True)
+            return
+        if self.interaction.response.is_done():
+            await self.interaction.followup.send(**_sent(answer), ephemeral=private)
+        else:
+            await self.interaction.response.send_message(**_sent(answer), ephemeral=private)
+
+
+def _sent(answer: Answer) -> dict[str, Any]:
+    given: dict[str, Any] = {"allowed_mentions": discord.AllowedMentions.none()}
+    if answer.content is not None:
+        given |= {"content": answer.content, "suppress_embeds": True}
+    if answer.view is not None:
+        given["view"] = answer.view
+    return given
+
+
+def _can_become(message: discord.Message, answer: Answer) -> bool:
+    """A sentence may become a card, a card never a sentence: Discord's flag for cards cannot be taken back."""
+    return answer.is_card or not message.flags.components_v2

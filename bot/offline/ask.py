@@ -1,0 +1,129 @@
+"""``ask``: put commands to the real bot and read what the channel would show, as a screen reader reads it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+import discord
+import simcord
+from discord import ComponentType
+
+from bot.app import TwinBot
+from bot.offline.world import World, open_world
+from bot.ui.plain import plain_text
+
+NEXT = "Next page"
+MOST_PAGES = 500
+"""An answer that had more pages would be a mistake of ours."""
+
+
+class Attachment(TypedDict):
+    """A file of a message."""
+
+    name: str
+    size: int
+    """Bytes."""
+    alt_text: str | None
+
+
+class Sent(TypedDict):
+    """A message of the bot, as Discord has it."""
+
+    content: str
+    embeds: list[dict[str, Any]]
+    components: list[dict[str, Any]]
+    attachments: list[Attachment]
+
+
+class Asked(TypedDict):
+    """A command and all that the bot said to it."""
+
+    command: str
+    messages: list[Sent]
+    """As they first came: of a paged answer the first page."""
+    text: str
+    """Everything as plain text, all pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who puts commands to the bot."""
+
+    world: World
+    actor: simcord.MemberActor
+
+    async def ask(self, command: str) -> Asked:
+        """Send ``command`` as a message, or as a slash command if it begins with a stroke, and gather the answer."""
+        before = {message.id for message in await self._history()}
+        private = await self._slash(command) if command.startswith("/") else await self._type(command)
+        messages = [message for message in await self._history() if message.id not in before and message.author.bot]
+        messages += [message for message in private if message.id not in {each.id for each in messages}]
+        sent = [_sent(message) for message in messages]
+        texts = [text for message in messages for text in await self._pages(message)]
+        return {"command": command, "messages": sent, "text": "\n\n".join(texts)}
+
+    async def _type(self, command: str) -> list[discord.Message]:
+        await self.actor.send(self.world.channel, command)
+        return []
+
+    async def _slash(self, command: str) -> list[discord.Message]:
+        """``/twin Los Angeles``: the rest of the line goes into the command's first field."""
+        name, _, rest = command[1:].strip().partition(" ")
+        known = self.world.bot.tree.get_command(name)
+        if not isinstance(known, discord.app_commands.Command):
+            return []
+        fields = {known.parameters[0].name: rest.strip()} if known.parameters and rest.strip() else {}
+        result = await self.actor.slash(self.world.channel, name, **fields)
+        answers = [result.response, *result.followups]
+        return [answer.message for answer in answers if answer is not None]
+
+    async def _pages(self, message: discord.Message) -> list[str]:
+        texts = [_text(message)]
+        while _has_next(message) and len(texts) < MOST_PAGES:
+            await self.actor.click(message, label=NEXT)
+            message = next(each for each in await self._history() if each.id == message.id)
+            texts.append(_text(message))
+        return texts
+
+    async def _history(self) -> list[discord.Message]:
+        return list(self.world.channel.history(viewer=self.actor))
+
+
+async def ask_all(bot: TwinBot, commands: Sequence[str], *, as_moderator: bool = False) -> AsyncIterator[Asked]:
+    """Put ``commands`` to ``bot`` one after the other, in a server of its own."""
+    world = await open_world(bot)
+    asker = Asker(world, world.moderator if as_moderator else world.member)
+    try:
+        for command in commands:
+            yield await asker.ask(command)
+    finally:
+        await world.env.shutdown()
+
+
+def _sent(message: discord.Message) -> Sent:
+    return {
+        "content": message.content,
+        "embeds": [dict(embed.to_dict()) for embed in message.embeds],
+        "components": [dict(component.to_dict()) for component in message.components],
+        "attachments": [{"name": file.filename, "size": file.size, "alt_text": file.description} for file in message.attachments],
+    }
+
+
+def _text(message: discord.Message) -> str:
+    sent = _sent(message)
+    return plain_text(sent["content"], sent["embeds"], sent["components"])
+
+
+def _has_next(message: discord.Message) -> bool:
+    return any(_is_next(component) for top in message.components for component in _walk(dict(top.to_dict())))
+
+
+def _walk(component: dict[str, Any]) -> list[dict[str, Any]]:
+    inner = [each for child in component.get("components", ()) for each in _walk(child)]
+    return [component, *inner]
+
+
+def _is_next(component: dict[str, Any]) -> bool:
+    return component["type"] == ComponentType.button.value and component.get("label") == NEXT

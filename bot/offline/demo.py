@@ -1,0 +1,90 @@
+"""``demo``: the real bot in a page of the local browser, with a member and a moderator to write as."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+import webbrowser
+from collections.abc import Callable
+
+import discord
+import simcord
+
+from bot.app import TwinBot
+from bot.offline.world import World, open_world
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+WELCOME = (
+    "**Welcome. This is the real bot, talking to you without Discord.** Type one of these below, with `!` or with `/`:\n"
+    "`!twin Los Angeles` which cities is it tied to?\n"
+    "`!pairing Chicago / Moscow` how does one tie stand, and who decided?\n"
+    "`!aid Kyiv` who helps, and how?\n"
+    "`!country Russia / United States` two countries, counted\n"
+    "`!help` everything else\n"
+    "-# At the top you choose whether you write as Ana, a member, or as Mona, a moderator."
+)
+
+
+async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: Callable[[str], None]) -> None:
+    """Serve the page until it is stopped.
+
+    Args:
+        port: on which port of this machine; any free one by default.
+        announce: hears the page's address.
+    """
+    world = await open_world(bot)
+    channel = bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    welcome = await channel.send(WELCOME)
+    await welcome.pin()
+    try:
+        preview = world.env.preview(
+            world.channel, viewers=(world.member, world.moderator), layout="channel", port=port, timezone=_zone()
+        )
+        async with preview:
+            announce(preview.url)
+            if open_browser:
+                await asyncio.to_thread(_open, preview.url)
+            ticking = asyncio.create_task(_tick(world, preview))
+            try:
+                await preview.wait_closed()
+            finally:
+                ticking.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await ticking
+    finally:
+        await world.env.shutdown()
+
+
+async def _tick(world: World, preview: simcord.Preview) -> None:
+    """Let the clock in there go on, and show what the bot posted by itself."""
+    last = time.monotonic()
+    while True:
+        await asyncio.sleep(TICK_SECONDS)
+        seen = len(world.env.http_requests)
+        now = time.monotonic()
+        try:
+            await world.env.advance_time(now - last)
+            if len(world.env.http_requests) != seen:
+                await preview.refresh()
+        except simcord.SetupError:
+            # Somebody is just doing something in the page; the time is made up for at the next tick.
+            continue
+        except Exception:
+            log.exception("the page’s clock stumbled")
+        last = now
+
+
+def _open(address: str) -> None:
+    with contextlib.suppress(webbrowser.Error):
+        webbrowser.open(address)
+
+
+def _zone() -> str:
+    """The name of this machine's time zone, if it has one that the page understands."""
+    name = time.tzname[0]
+    return name if name in ("UTC", "GMT") else "UTC"

@@ -1,0 +1,1 @@
+"""Cards, pagers, pickers and forms: values of the domain become Discord messages within Discord's limits."""

@@ -1,0 +1,100 @@
+"""A card in the making: one Components V2 container, and the answer that carries it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.domain.records import Countries
+from bot.ui.controls import Control, control_id
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one message holds: a card, or a sentence with perhaps some buttons."""
+
+    content: str | None = None
+    view: ui.LayoutView | ui.View | None = None
+    private: bool = False
+    """For the asker's eyes alone where Discord can do that: errors, refusals, what only the asker needs."""
+
+    @property
+    def is_card(self) -> bool:
+        return isinstance(self.view, ui.LayoutView)
+
+
+@dataclass(slots=True)
+class Card:
+    """A container that is filled from top to bottom, and counts what it holds."""
+
+    colour: int
+    items: list[ui.Item[Any]] = field(default_factory=list)
+    characters: int = 0
+    components: int = 1
+
+    def say(self, *lines: str) -> None:
+        """One block of text, a line each. Empty lines are left out."""
+        text = "\n".join(line for line in lines if line)
+        if text:
+            self.characters += len(text)
+            self._add(ui.TextDisplay(text))
+
+    def rule(self) -> None:
+        """A thin line, before a group and before the footer."""
+        self._add(ui.Separator(spacing=discord.SeparatorSpacing.small))
+
+    def entry(self, *lines: str, control: Control) -> None:
+        """A block of text with a button at its right."""
+        text = "\n".join(line for line in lines if line)
+        self.characters += len(text)
+        self.components += 2
+        self._add(ui.Section(ui.TextDisplay(text), accessory=control))
+
+    def controls(self, *controls: Control | None) -> None:
+        """A row: one menu, or up to five buttons. ``None`` is left out."""
+        present = [control for control in controls if control is not None]
+        if present:
+            self.components += len(present)
+            self._add(ui.ActionRow(*present))
+
+    def answer(self, *, private: bool = False) -> Answer:
+        view = ui.LayoutView(timeout=None)
+        view.add_item(ui.Container(*self.items, accent_colour=self.colour))
+        return Answer(view=view, private=private)
+
+    def _add(self, item: ui.Item[Any]) -> None:
+        self.components += 1
+        self.items.append(item)
+
+
+def sentence(content: str, *controls: Control, private: bool = False) -> Answer:
+    """An answer of one to three sentences, with buttons under it in rows of five."""
+    if not controls:
+        return Answer(content=content, private=private)
+    view = ui.View(timeout=None)
+    for position, control in enumerate(controls):
+        control.row = position // 5
+        view.add_item(control)
+    return Answer(content=content, view=view, private=private)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, on which day, and what the answer needs to know of the place where it will stand."""
+
+    asker: int
+    today: dt.date
+    prefix: str
+    countries: Countries
+
+    def control_id(self, card: str, action: str, *arguments: int | str) -> str:
+        """The id of a control of this answer."""
+        return control_id(card, action, *arguments, asker=self.asker)
+
+    def example(self, text: str) -> str:
+        """How to type a command: `` `!twin Los Angeles` ``."""
+        return f"`{self.prefix}{text}`"

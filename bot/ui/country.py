@@ -1,0 +1,176 @@
+"""The cards of ``country``: a country's pairings by partner country, or the pairings of two countries, with the counts of others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain import wording
+from bot.domain.counts import PublishedCount
+from bot.domain.pairings import Status
+from bot.domain.places import City
+from bot.domain.records import RecordedPairing
+from bot.domain.sources import Source
+from bot.ui import rows as pairing_rows
+from bot.ui import theme
+from bot.ui.card import Answer, Asking, Card, sentence
+from bot.ui.controls import button
+from bot.ui.inert import cut, inert
+from bot.ui.limits import FIRST_PAGE, PAGE, TITLE
+from bot.ui.paging import page_number, pages
+from bot.ui.twin import footer, pick_pairing, say_groups
+
+CODE = "co"
+COUNTS = 6
+"""Counts of others on the first page; their sources card has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryAnswer:
+    """What is recorded of one country's ties, or of those of two."""
+
+    code: str
+    other: str | None
+    recorded: Sequence[RecordedPairing]
+    counts: Sequence[tuple[PublishedCount, Source]]
+    data_date: str
+    """Of what day the catalogue is, in words."""
+    population_source: str
+    """Whose figures the cities' populations are, and of when."""
+
+
+def country_card(asking: Asking, of: CountryAnswer, *, page: int = 1) -> Answer:
+    """The pairings of ``of.code``, or of both countries."""
+    if not of.recorded and not of.counts:
+        return _nothing(asking, of)
+    if of.other is None:
+        return _one_country(asking, of, page)
+    rows = pairing_rows.between(of.recorded, of.code, asking.today)
+    paged = pages(rows, FIRST_PAGE)
+    page = page_number(page, len(paged))
+    shown = paged[page - 1]
+    before = sum(map(len, paged[: page - 1]))
+    card = Card(theme.LIST)
+    card.say(_title(asking, of), pairing_rows.count_line(rows) if rows else "")
+    if page == 1:
+        _say_counts(card, asking, of)
+    say_groups(card, asking, rows, shown, before)
+    card.rule()
+    card.say(f"-# {footer(page, len(paged), before, len(shown), len(rows))}")
+    if rows:
+        card.controls(pick_pairing(asking, rows, shown, CODE, of.code, of.other))
+    _controls(card, asking, of, page, len(paged))
+    return card.answer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Partner:
+    """A partner country and its counts, as a row."""
+
+    text: str
+    group: str = "partners"
+
+
+def _one_country(asking: Asking, of: CountryAnswer, page: int) -> Answer:
+    """One country alone: its partner countries with counts instead of rows."""
+    tally: dict[str, Counter[Status]] = {}
+    whole: Counter[Status] = Counter()
+    for recorded in of.recorded:
+        status = recorded.standing(asking.today).status
+        whole[status] += 1
+        partner = recorded.b if recorded.a.country_code == of.code else recorded.a
+        tally.setdefault(partner.country_code, Counter())[status] += 1
+    ordered = sorted(tally.items(), key=lambda item: (-item[1].total(), asking.countries.name(item[0])))
+    rows = [
+        _Partner(f"**{inert(asking.countries.name(code))}** · {by_status.total()} · {_counted(by_status)}")
+        for code, by_status in ordered
+    ]
+    paged = pages(rows, FIRST_PAGE, PAGE)
+    page = page_number(page, len(paged))
+    before = sum(map(len, paged[: page - 1]))
+    card = Card(theme.LIST)
+    card.say(_title(asking, of), f"{_counted(whole)}.")
+    if page == 1:
+        _say_counts(card, asking, of)
+    card.rule()
+    card.say(f"### By partner country · {len(rows)}{', continued' if page > 1 else ''}", *(row.text for row in paged[page - 1]))
+    card.rule()
+    shown = len(paged[page - 1])
+    where = (
+        f"Page {page} of {len(paged)} · {before + 1} to {before + shown} of {len(rows)} countries · " if len(paged) > 1 else ""
+    )
+    example = (
+        f"country {asking.countries.name(of.code)} / {asking.countries.name(ordered[0][0])}" if ordered else "country Ukraine"
+    )
+    card.say(f"-# {where}{asking.example(example)} names the cities")
+    _controls(card, asking, of, page, len(paged))
+    return card.answer()
+
+
+def _counted(by_status: Counter[Status]) -> str:
+    parts = [f"{by_status[status]:,} {wording.COUNTED.get(status, str(status))}" for status in Status if by_status[status]]
+    return wording.joined(parts)
+
+
+def _title(asking: Asking, of: CountryAnswer) -> str:
+    names = asking.countries.in_sentence(of.code)
+    if of.other:
+        names = f"{names} and {asking.countries.in_sentence(of.other)}"
+    counted = wording.count(len(of.recorded), "pairing")
+    return f"## {inert(cut(wording.upper_first(f'{names}: {counted} recorded'), TITLE))}"
+
+
+def _say_counts(card: Card, asking: Asking, of: CountryAnswer) -> None:
+    """Our own dated count beside those of others, each with who and when."""
+    card.rule()
+    ours = f"**{wording.count(len(of.recorded), 'pairing')}** · this catalogue, {of.data_date}"
+    theirs = []
+    for counted, _ in of.counts[:COUNTS]:
+        when = counted.as_of.short if counted.as_of else "undated"
+        theirs.append(f"**{inert(cut(wording.upper_first(counted.words), 160))}** · {inert(cut(counted.claimed_by, 90))}, {when}")
+    more = len(of.counts) - COUNTS
+    notes = "They count different things, so they differ. " if of.counts else ""
+    card.say(
+        "### Counts, ours and others’" if of.counts else "### Our count",
+        ours,
+        *theirs,
+        f"-# {more} more under Sources" if more > 0 else "",
+        f"-# {notes}{inert(_people(asking, of))}",
+    )
+
+
+def _people(asking: Asking, of: CountryAnswer) -> str:
+    """How many people live in the cities, by GeoNames' figures, and how many cities have none."""
+    cities = {city.city_id: city for recorded in of.recorded for city in (recorded.a, recorded.b)}
+    codes = [of.code] if of.other is None else [of.code, of.other]
+    parts = []
+    for code in codes:
+        of_country = [city for city in cities.values() if city.country_code == code]
+        if of_country:
+            parts.append(_people_of(of_country, asking.countries.name(code)))
+    if not parts:
+        return "People are not counted: no city with a population is recorded."
+    return f"People in the places so tied, by {of.population_source}: {'; '.join(parts)}."
+
+
+def _people_of(cities: Sequence[City], country: str) -> str:
+    known = [city.population for city in cities if city.population]
+    missing = len(cities) - len(known)
+    words = f"{country} {sum(known):,} in {wording.count(len(known), 'place')}"
+    return f"{words} ({missing} more without a figure)" if missing else words
+
+
+def _controls(card: Card, asking: Asking, of: CountryAnswer, page: int, pages_count: int) -> None:
+    codes = [of.code, of.other or "-"]
+    card.controls(
+        button("Previous page", asking.control_id(CODE, "p", *codes, page - 1)) if page > 1 else None,
+        button("Next page", asking.control_id(CODE, "p", *codes, page + 1), likely=True) if page < pages_count else None,
+        button("Sources", asking.control_id("sr", "k", *codes)) if of.counts else None,
+    )
+
+
+def _nothing(asking: Asking, of: CountryAnswer) -> Answer:
+    names = [asking.countries.in_sentence(code) for code in (of.code, of.other) if code]
+    between = f"between **{inert(names[0])}** and **{inert(names[1])}**" if len(names) > 1 else f"for **{inert(names[0])}**"
+    return sentence(f"No pairing is recorded {between}. That does not mean that there is none.")

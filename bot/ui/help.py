@@ -1,0 +1,97 @@
+"""The cards of ``help`` and ``about``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import __version__
+from bot.domain.records import CatalogueFacts
+from bot.store.overview import Overview
+from bot.ui import theme
+from bot.ui.card import Answer, Asking, Card
+from bot.ui.controls import Control, button, menu
+from bot.ui.inert import inert
+from bot.ui.limits import OPTIONS
+
+CODE = "hp"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A command as the help tells it."""
+
+    name: str
+    group: str
+    examples: tuple[str, ...]
+    gives: str
+    """What it gives, in lower case: ``a city’s pairings``."""
+    more: str
+    """Everything else about it, in sentences."""
+
+
+def help_card(asking: Asking, commands: Sequence[Explained], bot_name: str, data_date: str) -> Answer:
+    """All commands that the asker may use, by group, each with an example."""
+    card = Card(theme.LIST)
+    card.say("## Ask about sister cities, and who helps whom")
+    for group in dict.fromkeys(command.group for command in commands):
+        card.rule()
+        of = [command for command in commands if command.group == group]
+        card.say(f"### {group}", *(f"{asking.example(command.examples[0])} {command.gives}" for command in of))
+    card.rule()
+    card.say(f"-# Each also works as `/twin …` and `@{inert(bot_name)} twin …` · Data of {data_date}, CC BY-SA 4.0")
+    card.controls(_more(asking, commands))
+    return card.answer()
+
+
+def command_card(asking: Asking, command: Explained, commands: Sequence[Explained], bot_name: str) -> Answer:
+    """One command in full."""
+    card = Card(theme.LIST)
+    card.say(f"## {asking.prefix}{command.name}: {command.gives}", command.more)
+    card.rule()
+    card.say("### Examples", *(asking.example(example) for example in command.examples))
+    card.rule()
+    card.say(f"-# Also as `/{command.name}` and `@{inert(bot_name)} {command.name}`")
+    card.controls(_more(asking, commands))
+    card.controls(button("All commands", asking.control_id(CODE, "all")))
+    return card.answer()
+
+
+def about_card(asking: Asking, seen: Overview, facts: CatalogueFacts) -> Answer:
+    """What the bot is, where its data is from and how old, and under which licence it may be used."""
+    newest = f"its newest fact is of {seen.newest.short}" if seen.newest else "no fact has a date"
+    share = round(100 * seen.listed_only / seen.pairings) if seen.pairings else 0
+    card = Card(theme.LIST)
+    card.say(
+        "## Twinbot answers who is tied to whom, and who helps",
+        "Sister cities and city initiatives are how ordinary people reach each other across borders, also in war. "
+        "This bot says which ties are recorded, how they stand, who decided, and on what source that rests.",
+    )
+    card.rule()
+    card.say(
+        "### What is recorded",
+        f"**{seen.pairings:,}** pairings of **{seen.cities:,}** places in **{seen.countries}** countries",
+        f"**{seen.initiatives:,}** initiatives · **{seen.sources:,}** sources",
+        f"-# Catalogue of {facts.date}; {newest}. {share}% of the pairings rest on lists alone.",
+    )
+    card.rule()
+    card.say(
+        "### How to read it",
+        "A status is never typed in: it follows from dated events, each with its source and grade. "
+        "Nothing recorded does not mean that there is nothing. Sanctions on a government are no judgement of a city’s people.",
+    )
+    card.rule()
+    card.say(
+        "### Data and licence",
+        "Facts from city pages, networks, the press, Wikidata (CC0) and Wikipedia (CC BY-SA 4.0); places from GeoNames (CC BY 4.0). "
+        "The catalogue is CC BY-SA 4.0, the software MIT.",
+        "The bot keeps no messages and asks for no personal data.",
+        f"-# Version {__version__}",
+    )
+    card.controls(button("All commands", asking.control_id(CODE, "all")))
+    return card.answer()
+
+
+def _more(asking: Asking, commands: Sequence[Explained]) -> Control:
+    options = [(command.name, f"{asking.prefix}{command.examples[0]}", command.gives) for command in commands]
+    return menu("More about a command", asking.control_id(CODE, "cmd"), options[:OPTIONS])

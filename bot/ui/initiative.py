@@ -1,0 +1,104 @@
+"""The card of one initiative: what, by whom, for whom, how it stands, whether its link was checked, and the source."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain import wording
+from bot.domain.initiatives import Initiative, Purpose, Standing, Verification
+from bot.domain.records import RecordedInitiative
+from bot.ui import theme
+from bot.ui.card import Answer, Asking, Card
+from bot.ui.controls import button
+from bot.ui.inert import cut, inert
+from bot.ui.limits import NOTE, TITLE
+
+CODE = "in"
+AID = "ad"
+"""The code of the card that lists a city's aid."""
+
+
+def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: bool = False) -> Answer:
+    """One initiative whole: what, by whom, for whom, how it stands, whether its link was checked, and the source."""
+    initiative, source = recorded.initiative, recorded.source
+    card = Card(theme.LIST)
+    where = (
+        recorded.beneficiary.name if recorded.beneficiary else f"all of {asking.countries.in_sentence(initiative.country_code)}"
+    )
+    card.say(
+        f"## {inert(cut(initiative.title, TITLE))}",
+        inert(cut(f"{wording.upper_first(organiser(recorded))}, for {where}.", NOTE)),
+        f"-# {inert(_state(initiative, asking.today))}",
+    )
+    card.rule()
+    card.say(
+        _fact("Sector", wording.SECTOR[initiative.sector]),
+        _fact("Asks for", str(initiative.ask) if initiative.ask else "not recorded"),
+        _fact("Since", initiative.started.short if initiative.started else ""),
+        _fact("Purpose", str(initiative.purpose).replace("_", " ") if initiative.purpose is not Purpose.CIVILIAN else ""),
+        _fact("More", cut(initiative.note, NOTE)),
+    )
+    card.rule()
+    card.say("### Who runs it", *_who(asking, recorded))
+    card.rule()
+    card.say(
+        "### Link and source",
+        _link(initiative, recorded, occupied=occupied),
+        inert(f"Source: {source.domain} · {wording.source_line(source)}"),
+    )
+    home = recorded.organiser_city
+    card.controls(
+        button(f"All aid for {recorded.beneficiary.name}", asking.control_id(AID, "n", recorded.beneficiary.city_id))
+        if recorded.beneficiary
+        else None,
+        button(f"Pairings of {home.name}", asking.control_id("tw", "n", home.city_id)) if home else None,
+    )
+    return card.answer()
+
+
+def organiser(recorded: RecordedInitiative) -> str:
+    """The organiser, with its city unless its name says it."""
+    name = recorded.initiative.organiser
+    city = recorded.organiser_city.name if recorded.organiser_city else recorded.initiative.organiser_city
+    return name if not city or city in name else f"{name} ({city})"
+
+
+def _state(initiative: Initiative, today: dt.date) -> str:
+    standing = initiative.standing(today)
+    words = wording.AID_STANDING[standing]
+    if standing is Standing.OPEN and initiative.check_by:
+        return f"{words}; to be checked again by {initiative.check_by.short}."
+    if initiative.last_seen:
+        return wording.dated(
+            f"{words}, last seen" if standing is not Standing.LAST_SEEN_ACTIVE else words, initiative.last_seen, today
+        )
+    return f"{words}. No source gives a later date."
+
+
+def _who(asking: Asking, recorded: RecordedInitiative) -> list[str]:
+    organisation = recorded.organisation
+    if organisation is None:
+        return [inert(organiser(recorded))]
+    register = f"{organisation.register_name} {organisation.register_number}" if organisation.register_number else ""
+    seat = [organisation.home_city, asking.countries.name(organisation.country_code) if organisation.country_code else ""]
+    return [
+        f"**{inert(cut(organisation.name, TITLE))}**",
+        inert(cut(wording.upper_first(organisation.what), NOTE)),
+        _fact("Seat", ", ".join(part for part in seat if part)),
+        _fact("Official site, in words", organisation.domain),
+        _fact("Register", register),
+    ]
+
+
+def _link(initiative: Initiative, recorded: RecordedInitiative, *, occupied: bool) -> str:
+    if occupied:
+        return "No donation link is shown for an occupied place."
+    if initiative.verification is Verification.LISTED and recorded.organisation is not None:
+        return inert(
+            f"Its page is listed on {recorded.source.domain}, which we cite. No link is shown, because none is verified."
+        )
+    return "No link is shown, because none is verified."
+
+
+def _fact(label: str, value: str) -> str:
+    return f"**{label}:** {inert(value)}" if value else ""

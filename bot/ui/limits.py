@@ -1,0 +1,34 @@
+"""How much a message may hold: Discord's limits, and the house's own below them.
+
+Source: https://discord.com/developers/docs/components/reference and https://discord.com/developers/docs/resources/message
+"""
+
+from __future__ import annotations
+
+COMPONENTS = 36
+"""Of any depth, in one card. Discord refuses more than 40."""
+CHARACTERS = 3800
+"""In all text displays of one card. Discord refuses more than 4,000."""
+CONTENT = 500
+"""In a message without a card. Discord refuses more than 2,000."""
+OPTIONS = 25
+OPTION = 100
+BUTTON = 38
+"""Phones cut a button's label there. Discord refuses more than 80."""
+BUTTONS = 5
+CUSTOM_ID = 100
+
+TITLE = 120
+ROW = 180
+NOTE = 300
+
+FIRST_PAGE = 10
+"""Rows beside a picture."""
+PAGE = 16
+"""Rows on a page without a picture."""
+BEGIN = 4
+"""A group is not begun with fewer rows on a page unless it ends there."""
+ROWS_CHARACTERS = 2600
+"""All rows of one page together; the rest of the budget is for title, headings and footer."""
+ENTRIES_PAGE = 5
+"""Initiatives on a page: on a phone an entry may take four lines."""

@@ -1,0 +1,185 @@
+"""Answers of one to three sentences: which city, did you mean, nothing recorded, not a city, wait, refused, error."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.domain import wording
+from bot.domain.places import City
+from bot.domain.records import Held
+from bot.ui.card import Answer, Asking, sentence
+from bot.ui.controls import button, menu
+from bot.ui.inert import cut, inert, typed
+from bot.ui.limits import BUTTONS, OPTIONS
+
+CHOICE = "ch"
+GUESS = "dy"
+NAMED = 8
+"""How many namesakes a question writes out; the menu has the rest."""
+NAME = 60
+
+
+def choice(
+    asking: Asking, command: str, text: str, cities: Sequence[City], ties: Mapping[int, int], rest: Sequence[int] = ()
+) -> Answer:
+    """Which of several cities of that name is meant: most likely first.
+
+    Args:
+        command: the code of the card that the chosen city opens.
+        text: what was typed.
+        ties: how many pairings are recorded for a city.
+        rest: ids that the opened card needs beside the chosen city.
+    """
+    offered = cities[:OPTIONS]
+    name = offered[0].name if all(city.name == offered[0].name for city in offered) else text
+    lines = [f"Which {typed(name)} do you mean?"]
+    for number, city in enumerate(offered[:NAMED], 1):
+        lines.append(f"{number}. **{inert(cut(wording.in_full(city, asking.countries), NAME))}**, {_recorded(ties, city)}")
+    if len(offered) > NAMED:
+        lines.append(f"-# {len(offered) - NAMED} more stand in the menu.")
+    example = wording.in_full(next((city for city in offered[1:] if city.name == offered[0].name), offered[0]), asking.countries)
+    short = ", ".join(example.split(", ")[:2])
+    lines.append(f"\n-# Choose below, or type it: {asking.example(f'{COMMANDS[command]} {cut(_code(short), NAME)}')}")
+    if len(offered) <= BUTTONS:
+        controls = [button(_where(city, asking), asking.control_id(CHOICE, command, city.city_id, *rest)) for city in offered]
+    else:
+        options = [
+            (str(city.city_id), wording.in_full(city, asking.countries), wording.upper_first(_recorded(ties, city)))
+            for city in offered
+        ]
+        controls = [menu("Choose a city", asking.control_id(CHOICE, command, *rest), options)]
+    return sentence("\n".join(lines), *controls)
+
+
+COMMANDS = {"tw": "twin", "ad": "aid", "pr": "pairing", "sr": "source"}
+
+
+def did_you_mean(asking: Asking, command: str, text: str, city: City, rest: Sequence[int] = ()) -> Answer:
+    """A likely typo."""
+    place = inert(cut(wording.in_title(city, asking.countries), NAME))
+    return sentence(
+        f"I know no city called “{typed(text)}”. Did you mean **{place}**?",
+        button(f"Yes, {city.name}", asking.control_id(CHOICE, command, city.city_id, *rest), likely=True),
+        button("No, something else", asking.control_id(GUESS, "no", command, *rest)),
+    )
+
+
+def nothing_recorded(asking: Asking, city: City, *, aid: bool = False, held: Held | None = None) -> Answer:
+    """A city without any pairing."""
+    place = inert(wording.in_full(city, asking.countries))
+    occupied = held is not None and held.occupied
+    controls = [button("Aid", asking.control_id("ad", "n", city.city_id))] if aid and not occupied else []
+    return sentence(f"No pairing is recorded for **{place}**. That does not mean that there is none.", *controls)
+
+
+def no_pairing_between(asking: Asking, one: City, other: City, ties: Mapping[int, int]) -> Answer:
+    """Two cities without a pairing."""
+    first, second = (inert(cut(wording.in_title(city, asking.countries), NAME)) for city in (one, other))
+    return sentence(
+        f"No pairing of **{first}** and **{second}** is recorded. That does not mean that there is none.",
+        *(
+            button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id))
+            for city in (one, other)
+            if ties.get(city.city_id)
+        ),
+    )
+
+
+def no_initiative(asking: Asking, number: int) -> Answer:
+    """A number that no initiative has."""
+    return sentence(f"There is no initiative {number}. {asking.example('aid Kyiv')} lists those for a city, each with its entry.")
+
+
+def same_city(asking: Asking, city: City) -> Answer:
+    """A pairing of a city with itself."""
+    place = inert(wording.in_title(city, asking.countries))
+    return sentence(f"Both names mean **{place}**. A pairing needs two cities: {asking.example('pairing Chicago / Moscow')}")
+
+
+def not_a_city(asking: Asking, text: str) -> Answer:
+    """What was typed is no city."""
+    example = asking.example("twin Los Angeles")
+    return sentence(f"I know no city called “{typed(text)}”. Try {example}, or {asking.example('help')} for all commands.")
+
+
+def incomplete(asking: Asking, asks: str, example: str) -> Answer:
+    """A command without what it asks about."""
+    return sentence(f"{asks} For example {asking.example(example)}.")
+
+
+def two_cities_needed(asking: Asking) -> Answer:
+    """``pairing`` with one city only."""
+    return sentence(f"Which two cities? Put a stroke between them, for example {asking.example('pairing Chicago / Moscow')}.")
+
+
+def not_a_country(asking: Asking, text: str, suggested: str | None = None) -> Answer:
+    """What was typed is no country."""
+    guess = (
+        f" Did you mean {asking.example(f'country {_code(suggested)}')}?"
+        if suggested
+        else f" Try {asking.example('country Ukraine')}."
+    )
+    return sentence(f"I know no country called “{typed(text)}”.{guess}")
+
+
+def unknown_command(asking: Asking, text: str, likely: str | None) -> Answer:
+    """A mistyped command."""
+    hint = f"Did you mean {asking.example(likely)}?" if likely else f"{asking.example('help')} shows all commands."
+    return sentence(f"I know no command “{typed(text)}”. {hint}")
+
+
+def wait(until: dt.datetime) -> Answer:
+    """A cooldown."""
+    return sentence(f"That was a lot of questions at once. You can ask again <t:{int(until.timestamp()) + 1}:R>.", private=True)
+
+
+def refused(reason: str) -> Answer:
+    """What the asker may not do, and why."""
+    return sentence(inert(reason), private=True)
+
+
+def no_longer(what: str) -> Answer:
+    """A control whose entry is gone."""
+    return sentence(f"This {what} is no longer in the catalogue. Ask again to see what is.", private=True)
+
+
+def error(error_id: str) -> Answer:
+    """Something went wrong that has no words of its own."""
+    return sentence(
+        "Something went wrong on my side, and your question was not answered. Please try again in a minute. "
+        f"If it happens again, give a moderator this id: {error_id}.",
+        private=True,
+    )
+
+
+def unavailable(error_id: str) -> Answer:
+    """The store cannot be read or written now; what to do about it stands in the log, for those who run the bot."""
+    return sentence(
+        "The catalogue cannot be read just now. Nothing is lost. Please try again in a few minutes. "
+        f"If it goes on, give a moderator this id: {error_id}.",
+        private=True,
+    )
+
+
+def may_not_write(where: str, error_id: str) -> Answer:
+    """The bot has no right to answer where it was asked."""
+    return sentence(
+        f"You asked me in {inert(where)}, where I may not write. Ask a moderator there to let me view the channel and send "
+        f"messages, or ask me here. Id: {error_id}."
+    )
+
+
+def _recorded(ties: Mapping[int, int], city: City) -> str:
+    return f"{wording.count(ties.get(city.city_id, 0), 'pairing')} recorded"
+
+
+def _where(city: City, asking: Asking) -> str:
+    """A button's label: what tells the city from its namesakes."""
+    parts = [part for part in (city.region, asking.countries.of(city)) if part and part != city.name]
+    return ", ".join(parts) or city.name
+
+
+def _code(text: str) -> str:
+    """For use between backticks, where no character can be escaped."""
+    return text.replace("`", "").replace("@", "@\u200b")
