@@ -1,0 +1,77 @@
+"""The tables of the catalogue: which model each holds, its key, and what its columns point to. The only declaration of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.counts import PublishedCount
+from bot.domain.entry import Entry
+from bot.domain.initiatives import Initiative, Organisation
+from bot.domain.pairings import Claim, Event, Pairing
+from bot.domain.places import City, CityName, Country, Occupation
+from bot.domain.sources import Source
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: a CSV file of the package whose rows are of one model."""
+
+    name: str
+    model: type[Entry]
+    title: str
+    key: tuple[str, ...]
+    """The columns that no two rows may share."""
+    references: dict[str, str]
+    """Column to the table that it points to (to that table's one key column)."""
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}.csv"
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The CSV columns, which are the model's fields in their order."""
+        return tuple(self.model.model_fields)
+
+
+TABLES: tuple[Table, ...] = (
+    Table("countries", Country, "Countries", ("country_code",), {}),
+    Table("sources", Source, "Where the facts are from", ("source_id",), {}),
+    Table("cities", City, "Places that can be a party to a pairing", ("city_id",), {"country_code": "countries"}),
+    Table(
+        "city_names", CityName, "Other names of places", ("city_id", "name", "kind", "language"), {"city_id": "cities", "source_id": "sources"}
+    ),
+    Table(
+        "occupied", Occupation, "Who held a place of Ukraine on a date", ("city_id", "control", "as_of", "source_id"),
+        {"city_id": "cities", "source_id": "sources"},
+    ),
+    Table("pairings", Pairing, "Ties of two places", ("pairing_id",), {"city_a": "cities", "city_b": "cities"}),
+    Table(
+        "events", Event, "What happened to a pairing, or to a place", ("event_id",),
+        {"pairing_id": "pairings", "by_city": "cities", "city_id": "cities", "other_city_id": "cities"},
+    ),
+    Table("claims", Claim, "What each source says of an event", ("claim_id",), {"event_id": "events", "source_id": "sources"}),
+    Table(
+        "organisations", Organisation, "Who runs initiatives", ("organisation_id",),
+        {"country_code": "countries", "home_city_id": "cities", "source_id": "sources"},
+    ),
+    Table(
+        "initiatives", Initiative, "What is done for a place", ("initiative_id",),
+        {
+            "beneficiary_id": "cities", "country_code": "countries", "organiser_city_id": "cities",
+            "organisation_id": "organisations", "source_id": "sources",
+        },
+    ),
+    Table(
+        "published_counts", PublishedCount, "Counts that others published", ("count_id",),
+        {"country_code": "countries", "other_country_code": "countries", "source_id": "sources"},
+    ),
+)  # fmt: skip
+
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+
+
+def table_of(model: type[Entry]) -> Table:
+    """The table whose rows are of ``model``."""
+    return next(table for table in TABLES if table.model is model)
