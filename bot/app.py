@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import hashlib
 import json
 import logging
@@ -105,6 +106,9 @@ class TwinBot(commands.Bot):
             self._press_handlers.update(desk.presses)
         self.add_dynamic_items(Control)
         await self._sync_if_changed()
+        # What was loaded so far stays: looking through it again and again would stop the loop for some 50 ms each time.
+        gc.collect()
+        gc.freeze()
 
     async def answer_press(self, interaction: discord.Interaction[Any], press: Press) -> None:
         """Answer a pressed control, or say what went wrong: discord.py itself would only log it."""

@@ -34,7 +34,7 @@ async def twin(
             places.held(db, city.city_id),
         )
 
-    recorded, has_aid, held = await rooms.store.read(query)
+    recorded, has_aid, held = await rooms.store.read(query, ("twin", city.city_id, question.guild_id))
     if not recorded:
         await question.answer(short.nothing_recorded(question.asking, city, aid=has_aid, held=held), turn=turn)
         return
@@ -49,7 +49,7 @@ async def pairing(rooms: Rooms, question: Question, one: int, other: int, *, pag
         recorded = pairings.of_pair(db, one, other, question.guild_id)
         return (recorded, _surroundings(db, recorded, question.guild_id)) if recorded else None
 
-    found = await rooms.store.read(query)
+    found = await rooms.store.read(query, ("pairing", one, other, question.guild_id))
     if found is None:
         await question.answer(short.no_longer("pairing"))
         return
@@ -100,7 +100,7 @@ async def aid(rooms: Rooms, question: Question, city: City, chosen: AidFilter, *
             held=places.held(db, city.city_id),
         )
 
-    recorded = await rooms.store.read(query)
+    recorded = await rooms.store.read(query, ("aid", city.city_id, guild))
     await question.answer(aid_card(question.asking, recorded, chosen, page=page), turn=turn)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,42 @@ class TooMany(commands.CheckFailure):
         self.told = told
 
 
+class Window:
+    """Counts what each of many did within the last seconds.
+
+    discord.py's own mapping looks through everybody's counts at every command; this one only through those that are over.
+
+    Args:
+        count: how many are allowed.
+        seconds: in what time.
+    """
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self._count = count
+        self._span = dt.timedelta(seconds=seconds)
+        self._times: OrderedDict[int, deque[dt.datetime]] = OrderedDict()
+
+    def take(self, who: int, now: dt.datetime) -> dt.datetime | None:
+        """Count one more for ``who``; if that is too many, it is not counted, and when it will be allowed is returned."""
+        self._forget(now)
+        times = self._times.setdefault(who, deque())
+        while times and times[0] + self._span <= now:
+            times.popleft()
+        if len(times) >= self._count:
+            return times[0] + self._span
+        times.append(now)
+        self._times.move_to_end(who)
+        return None
+
+    def _forget(self, now: dt.datetime) -> None:
+        """Drop those whose last one is over; they stand at the front."""
+        while self._times:
+            who, times = next(iter(self._times.items()))
+            if times and times[-1] + self._span > now:
+                return
+            del self._times[who]
+
+
 class Cooldowns:
     """Counts questions by member and by channel.
 
@@ -35,10 +72,8 @@ class Cooldowns:
 
     def __init__(self, settings: Settings, clock: Callable[[], dt.datetime]) -> None:
         self._clock = clock
-        self._mappings = (
-            _mapping(settings.cooldown_user_commands, settings.cooldown_user_seconds, commands.BucketType.user),
-            _mapping(settings.cooldown_channel_commands, settings.cooldown_channel_seconds, commands.BucketType.channel),
-        )
+        self._members = Window(settings.cooldown_user_commands, settings.cooldown_user_seconds)
+        self._channels = Window(settings.cooldown_channel_commands, settings.cooldown_channel_seconds)
         self._told: dict[int, dt.datetime] = {}
 
     def take(self, context: commands.Context[Any]) -> None:
@@ -48,16 +83,10 @@ class Cooldowns:
             TooMany: the member or the channel has asked too often.
         """
         now = self._clock()
-        waits = [mapping.update_rate_limit(context.message, now.timestamp()) for mapping in self._mappings]
-        longest = max((wait for wait in waits if wait), default=None)
-        if longest is None:
-            return
         asker = context.author.id
+        until = self._members.take(asker, now) or self._channels.take(context.channel.id, now)
+        if until is None:
+            return
         told = self._told.get(asker, now) > now
-        until = now + dt.timedelta(seconds=longest)
         self._told = {who: when for who, when in self._told.items() if when > now} | {asker: until}
         raise TooMany(until, told=told)
-
-
-def _mapping(count: int, seconds: float, by: commands.BucketType) -> commands.CooldownMapping[Any]:
-    return commands.CooldownMapping.from_cooldown(count, seconds, by)

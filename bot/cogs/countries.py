@@ -67,7 +67,7 @@ class Countries(Desk):
             facts = self.rooms.catalogue_facts
             return CountryAnswer(code, other, recorded, initiatives.counts(db, code, other), facts.date, facts.population_source)
 
-        found = await self.rooms.store.read(query)
+        found = await self.rooms.store.read(query, ("country", code, other, question.guild_id))
         await question.answer(country_card.country_card(question.asking, found, page=page), turn=turn)
 
     async def on_country(self, question: PressQuestion, press: Press) -> None:

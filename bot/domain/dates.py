@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
@@ -75,17 +77,12 @@ class PartialDate(str):
     @property
     def earliest(self) -> dt.date:
         """The first day that this date can mean."""
-        return dt.date(self.year, self.month or 1, self.day or 1)
+        return _span(self)[0]
 
     @property
     def latest(self) -> dt.date:
         """The last day that this date can mean."""
-        if self.month is None:
-            return dt.date(self.year, 12, 31)
-        if self.day is None:
-            following = dt.date(self.year + self.month // 12, self.month % 12 + 1, 1)
-            return following - dt.timedelta(days=1)
-        return self.earliest
+        return _span(self)[1]
 
     def agrees_with(self, other: PartialDate) -> bool:
         """Whether both can mean the same day: 1990 and 1990-08-13 do, 1989 and 1990 do not."""
@@ -108,6 +105,16 @@ class PartialDate(str):
         words.append(f"{self.year}")
         before = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(self.mark, "")
         return before + " ".join(words)
+
+
+@lru_cache(maxsize=8192)
+def _span(date: PartialDate) -> tuple[dt.date, dt.date]:
+    """The first and the last day that a date can mean. Kept, because every status compares many dates."""
+    first = dt.date(date.year, date.month or 1, date.day or 1)
+    if date.day is not None:
+        return first, first
+    last_month = date.month or 12
+    return first, dt.date(date.year, last_month, calendar.monthrange(date.year, last_month)[1])
 
 
 def age(date: PartialDate, today: dt.date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.dates import PartialDate
 from bot.domain.initiatives import Initiative, Organisation
@@ -22,6 +22,7 @@ class RecordedPairing:
     a: City
     b: City
     events: tuple[RecordedEvent, ...]
+    _standings: dict[dt.date, Standing] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def other_than(self, city_id: int) -> City:
         """The party that is not ``city_id``."""
@@ -32,7 +33,11 @@ class RecordedPairing:
         return self.a if self.a.city_id == city_id else self.b
 
     def standing(self, today: dt.date) -> Standing:
-        return standing(self.events, today)
+        """How the pairing stands on ``today``: worked out once a day, for lists ask for it again and again."""
+        if today not in self._standings:
+            self._standings.clear()
+            self._standings[today] = standing(self.events, today)
+        return self._standings[today]
 
     @property
     def signing(self) -> RecordedEvent | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import Claim, DateIs, Event, EventKind, Status
@@ -21,6 +22,7 @@ Five years is the usual term of municipal cooperation agreements that have one (
 _AND_HOW = re.compile(r", (?:who|which|by|on|after|at|through|in an?) ")
 _BEGUN = {EventKind.PROPOSED: Status.PROPOSED, EventKind.INVITED: Status.INVITED, EventKind.APPROVED: Status.APPROVED}
 _HALTED = {EventKind.SUSPENDED: Status.SUSPENDED, EventKind.DORMANT: Status.DORMANT, EventKind.ENDED: Status.ENDED}
+_SIGNATURES = frozenset({EventKind.SIGNED, EventKind.RENEWED})
 _AGREED = frozenset({EventKind.SIGNED, EventKind.RENEWED, EventKind.RESUMED})
 _BEARING = frozenset({*_BEGUN, *_HALTED, *_AGREED, EventKind.KEPT, EventKind.LISTED})
 
@@ -39,7 +41,7 @@ class SourcedClaim:
         return (self.source.grade if self.source else "F", self.claim.date_is.rank, -(date.precision if date else 0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordedEvent:
     """An event with all that is claimed of it, best claim first."""
 
@@ -58,7 +60,7 @@ class RecordedEvent:
     def best(self) -> SourcedClaim | None:
         return self.claims[0] if self.claims else None
 
-    @property
+    @cached_property
     def date(self) -> PartialDate | None:
         """The date of the best claim that has one. A decision's own date comes before that of its announcement."""
         dated = [said for said in self.claims if said.claim.date]
@@ -66,13 +68,13 @@ class RecordedEvent:
         chosen = (decided or dated)[:1]
         return chosen[0].claim.date if chosen else None
 
-    @property
+    @cached_property
     def last_supported(self) -> PartialDate | None:
         """The last date on which any of its sources speaks for it."""
         dates = [said.claim.date for said in self.claims if said.claim.date]
         return max(dates, key=lambda date: date.latest, default=None)
 
-    @property
+    @cached_property
     def dates(self) -> tuple[PartialDate, ...]:
         """Every date claimed that does not agree with an earlier one in the list, in time order. More than one: disputed."""
         kept: list[PartialDate] = []
@@ -149,7 +151,7 @@ def standing(events: Sequence[RecordedEvent], today: dt.date) -> Standing:
     * listed supports a tie that is active or of which nothing else is known; from a source of grade A to C it also
       confirms a tie that was only begun; it never outweighs a halt;
     * discussed, visit, statement and aid say nothing of the status;
-    * a tie that rests on its signature alone is of unknown status once that is older than
+    * a tie that rests on its signature or renewal alone is of unknown status once that is older than
       :data:`SIGNATURE_SPEAKS_FOR_YEARS`.
     """
     status: Status = Status.UNKNOWN
@@ -189,7 +191,7 @@ def _on_that_ground(
     as_of = max(dates, key=lambda date: date.latest, default=None)
     newest = [event for event in support if event.last_supported == as_of]
     listed_only = bool(newest) and all(event.kind is EventKind.LISTED for event in newest)
-    if status is Status.ACTIVE and all(event.kind is EventKind.SIGNED for event in support):
+    if status is Status.ACTIVE and all(event.kind in _SIGNATURES for event in support):
         if as_of is None or today.year - as_of.year > SIGNATURE_SPEAKS_FOR_YEARS:
             return Standing(Status.UNKNOWN, None, None, False, None, signed)
     if status is Status.ACTIVE:

@@ -11,10 +11,11 @@ import contextlib
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlite_utils
 
@@ -26,6 +27,8 @@ Connection = sqlite3.Connection
 """What a query is handed. Rows come as :class:`sqlite3.Row`, which is a sequence and knows its columns by name."""
 
 READERS = 2
+KEPT_RESULTS = 128
+"""How many results a reader keeps: those of the questions that are asked again and again."""
 BUSY_SECONDS = 10
 """How long a connection waits for another process's write before it gives up."""
 
@@ -50,17 +53,22 @@ class Database:
         self._writer = ThreadPoolExecutor(1, "store-write")
         self._connections: list[sqlite3.Connection] = []
 
-    async def read(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
-        """What ``query`` makes of a read-only connection, from one consistent state of the store."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._run_read, query)
+    async def read(self, query: Callable[[Connection], Result], key: Hashable = None) -> Result:
+        """What ``query`` makes of a read-only connection, from one consistent state of the store.
 
-    async def write(self, change: Callable[[sqlite3.Connection], Result]) -> Result:
+        Args:
+            key: what the query is and of what, if its result may be kept: as long as nobody writes to the store, the same
+                key gets the same result, which must therefore not be changed.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._run_read, query, key)
+
+    async def write(self, change: Callable[[Connection], Result]) -> Result:
         """What ``change`` returns, after its whole work is committed; if it raises, nothing is."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._run_write, change)
 
-    def read_now(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
+    def read_now(self, query: Callable[[Connection], Result]) -> Result:
         """The same as :meth:`read` for callers without an event loop: start-up and the command line."""
-        return self._readers.submit(self._run_read, query).result()
+        return self._readers.submit(self._run_read, query, None).result()
 
     def close(self) -> None:
         """Finish what is under way and close every connection."""
@@ -69,24 +77,63 @@ class Database:
         for connection in self._connections:
             connection.close()
 
-    def _run_read(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
-        connection = self._connection(read_only=True)
-        with _named_errors(self.path), _transaction(connection, "BEGIN"):
-            return query(connection)
+    def _run_read(self, query: Callable[[Connection], Result], key: Hashable) -> Result:
+        with _named_errors(self.path):
+            return self._reader().result(query, key)
 
-    def _run_write(self, change: Callable[[sqlite3.Connection], Result]) -> Result:
-        connection = self._connection(read_only=False)
+    def _run_write(self, change: Callable[[Connection], Result]) -> Result:
+        connection = self._write_connection()
         # A deferred transaction that reads first and writes later fails at once under another writer: begin as a writer.
         with _named_errors(self.path), _transaction(connection, "BEGIN IMMEDIATE"):
             return change(connection)
 
-    def _connection(self, *, read_only: bool) -> sqlite3.Connection:
-        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+    def _reader(self) -> _Reader:
+        existing: _Reader | None = getattr(self._local, "reader", None)
         if existing is None:
-            existing = connect(self.path, read_only=read_only)
-            self._local.connection = existing
-            self._connections.append(existing)
+            existing = self._local.reader = _Reader(self._opened(read_only=True))
         return existing
+
+    def _write_connection(self) -> Connection:
+        existing: Connection | None = getattr(self._local, "connection", None)
+        if existing is None:
+            existing = self._local.connection = self._opened(read_only=False)
+        return existing
+
+    def _opened(self, *, read_only: bool) -> Connection:
+        connection = connect(self.path, read_only=read_only)
+        self._connections.append(connection)
+        return connection
+
+
+class _Reader:
+    """One reader thread's connection, and the results that it keeps until somebody writes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._version = 0
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def result(self, query: Callable[[Connection], Result], key: Hashable) -> Result:
+        """The result of ``query``, anew unless it is kept under ``key`` and the store has not changed since."""
+        if key is None:
+            return self._anew(query)
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._results.clear()
+            self._version = version
+        if key in self._results:
+            self._results.move_to_end(key)
+        else:
+            # A write between the two statements makes the result newer than its version: it is thrown away once too often.
+            self._results[key] = self._anew(query)
+            if len(self._results) > KEPT_RESULTS:
+                self._results.popitem(last=False)
+        kept: Result = self._results[key]
+        return kept
+
+    def _anew(self, query: Callable[[Connection], Result]) -> Result:
+        with _transaction(self.connection, "BEGIN"):
+            return query(self.connection)
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from bot.domain.dates import PartialDate
@@ -26,18 +27,23 @@ def width(model: type[Entry]) -> int:
     return len(model.model_fields)
 
 
-def entry(model: type[AnEntry], row: Sequence[Any], start: int = 0) -> AnEntry:
+def entry(model: type[AnEntry], row: sqlite3.Row, start: int = 0) -> AnEntry:
     """The value that stands in ``row`` from column ``start`` on.
 
-    The row was validated when it was written, so it is not validated again.
+    The row was validated when it was written, so it is not validated again; and since values are frozen, equal rows are
+    one value: most of what is asked for was asked for before.
     """
-    values = {}
-    for position, (name, convert) in enumerate(_converters(model), start):
-        value = row[position]
-        values[name] = convert(value) if convert is not None and value is not None else value
-    built = model.model_construct(**values)
+    built = _built(model, row[start : start + len(model.model_fields)])
     assert isinstance(built, model)
     return built
+
+
+@lru_cache(maxsize=16_384)
+def _built(model: type[Entry], cells: tuple[Any, ...]) -> Entry:
+    made = {}
+    for (name, convert), cell in zip(_converters(model), cells, strict=True):
+        made[name] = convert(cell) if convert is not None and cell is not None else cell
+    return model.model_construct(**made)
 
 
 def values(item: Entry) -> dict[str, Any]:
