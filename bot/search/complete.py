@@ -6,7 +6,7 @@ from bot.search.answers import Candidate, Outcome
 from bot.search.catalogue import CatalogueNames
 from bot.search.keys import keys_of
 from bot.search.names import NameHit, Names
-from bot.search.rank import ranked
+from bot.search.rank import in_order
 from bot.search.resolve import Resolver
 from bot.search.words import cleaned
 
@@ -23,7 +23,7 @@ class Completer:
         self._names = names
         self._catalogue = catalogue
         self._resolver = resolver
-        self._first = [each.hit.city_id for each in ranked(catalogue.with_prefix(""), catalogue)[:MOST]]
+        self._first = [each.hit.city_id for each in in_order(catalogue.with_prefix(""), catalogue)[:MOST]]
 
     def complete(self, prefix: str, limit: int = MOST) -> list[Candidate]:
         """At most ``limit`` cities, likeliest first. With nothing typed, those with the most pairings and people."""
@@ -44,12 +44,12 @@ class Completer:
         hits: dict[int, NameHit] = {}
         for key in keys:
             hits |= {hit.city_id: hit for hit in self._catalogue.with_prefix(key)}
-        known = ranked(hits.values(), self._catalogue)
+        known = in_order(hits.values(), self._catalogue)
         offered = [each.hit.city_id for each in known]
         if len(offered) < limit:
             for key in keys:
                 if len(key) >= _GAZETTEER_FROM or not key.isascii():
-                    others = ranked(self._names.with_prefix(key, 0, MOST), self._catalogue)
+                    others = in_order(self._names.with_prefix(key, 0, MOST), self._catalogue)
                     offered.extend(each.hit.city_id for each in others if each.hit.city_id not in hits)
         return list(self._resolver.candidates(list(dict.fromkeys(offered))[: max(limit, MOST)], keys))
 
@@ -57,5 +57,10 @@ class Completer:
 def _lies_in(offer: Candidate, area: str) -> bool:
     """Whether the region or country of ``offer`` begins with what stands behind the comma."""
     begun = keys_of(area)
-    where = (*keys_of(offer.city.region), *keys_of(offer.city.region_code), *keys_of(offer.country), *keys_of(offer.city.country_code))
+    where = (
+        *keys_of(offer.city.region),
+        *keys_of(offer.city.region_code),
+        *keys_of(offer.country),
+        *keys_of(offer.city.country_code),
+    )
     return any(name.startswith(key) for key in begun for name in where)

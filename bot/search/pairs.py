@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-SEPARATORS = (re.compile(r"\s*/\s*"), re.compile(r"\s*\|\s*"), re.compile(r"\s+with\s+", re.IGNORECASE), re.compile(r"\s+and\s+", re.IGNORECASE))
+SEPARATORS = (
+    re.compile(r"\s*/\s*"),
+    re.compile(r"\s*\|\s*"),
+    re.compile(r"\s+with\s+", re.IGNORECASE),
+    re.compile(r"\s+and\s+", re.IGNORECASE),
+)
 """What parts two names, the plainest first. ``and`` may stand within a name, so each of its places is tried."""
 MOST_WORDS = 8
 """Without a separator each gap between so many words is tried, not more."""

@@ -56,23 +56,27 @@ def prior(hit: NameHit, catalogue: CatalogueNames) -> float:
     return math.log10(hit.population + 100) + catalogue.weight(hit.city_id)
 
 
-def ranked(hits: Iterable[NameHit], catalogue: CatalogueNames, home: frozenset[str] = _NO_COUNTRIES) -> list[Ranked]:
-    """The places, likeliest first, each once; a place listed twice (a city and its district of that name) counts once."""
+def in_order(hits: Iterable[NameHit], catalogue: CatalogueNames, home: frozenset[str] = _NO_COUNTRIES) -> list[Ranked]:
+    """The places, likeliest first, each once under the name that stands best."""
     best: dict[int, Ranked] = {}
     for hit in hits:
         score = prior(hit, catalogue) + _STANDING[Standing(hit.standing)] + (_HOME_SCRIPT if hit.country_code in home else 0)
         if hit.city_id not in best or score > best[hit.city_id].score:
             best[hit.city_id] = Ranked(score, hit)
-    in_order = sorted(best.values(), key=lambda each: (-each.score, each.hit.city_id))
-    return _apart(_own_names_first(in_order))
+    return sorted(best.values(), key=lambda each: (-each.score, each.hit.city_id))
 
 
-def _own_names_first(in_order: list[Ranked]) -> list[Ranked]:
+def ranked(hits: Iterable[NameHit], catalogue: CatalogueNames, home: frozenset[str] = _NO_COUNTRIES) -> list[Ranked]:
+    """The places that share a name, likeliest first; one that is listed twice (a city and its district) counts once."""
+    return _apart(_own_names_first(in_order(hits, catalogue, home)))
+
+
+def _own_names_first(found: list[Ranked]) -> list[Ranked]:
     """Another's alias yields to the likeliest own name, unless that other place is far likelier still."""
-    owner = next((each for each in in_order if each.hit.standing >= Standing.RECORDED), None)
-    if owner is None or owner is in_order[0] or in_order[0].score > _prior_of(owner) + OWN_NAME_LEAD:
-        return in_order
-    return [owner, *(each for each in in_order if each is not owner)]
+    owner = next((each for each in found if each.hit.standing >= Standing.RECORDED), None)
+    if owner is None or owner is found[0] or found[0].score > _prior_of(owner) + OWN_NAME_LEAD:
+        return found
+    return [owner, *(each for each in found if each is not owner)]
 
 
 def _prior_of(each: Ranked) -> float:
@@ -80,9 +84,9 @@ def _prior_of(each: Ranked) -> float:
     return each.score - _STANDING[Standing(each.hit.standing)]
 
 
-def _apart(in_order: Iterable[Ranked]) -> list[Ranked]:
+def _apart(found: Iterable[Ranked]) -> list[Ranked]:
     kept: list[Ranked] = []
-    for each in in_order:
+    for each in found:
         if not any(_same_place(each.hit, other.hit) for other in kept):
             kept.append(each)
     return kept
@@ -90,12 +94,16 @@ def _apart(in_order: Iterable[Ranked]) -> list[Ranked]:
 
 def _same_place(one: NameHit, other: NameHit) -> bool:
     """Whether two entries lie within about 35 km in one country: GeoNames lists many cities twice."""
-    return one.country_code == other.country_code and abs(one.latitude - other.latitude) < 0.35 and abs(one.longitude - other.longitude) < 0.5
+    return (
+        one.country_code == other.country_code
+        and abs(one.latitude - other.latitude) < 0.35
+        and abs(one.longitude - other.longitude) < 0.5
+    )
 
 
-def has_clear_lead(in_order: Sequence[Ranked]) -> bool:
+def has_clear_lead(found: Sequence[Ranked]) -> bool:
     """Whether the first is so much likelier than the others that nobody needs to be asked."""
-    first, *others = in_order
+    first, *others = found
     own = first.hit.standing >= Standing.RECORDED
     rivals = (each.score + (_ALIAS_AS_RIVAL if own and each.hit.standing < Standing.RECORDED else 0) for each in others)
     return first.score - max(rivals, default=-math.inf) >= CLEAR_LEAD

@@ -15,6 +15,7 @@ Only rungs 1 to 5 answer without asking, so a match differs from what was typed 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.search import words
@@ -25,7 +26,7 @@ from bot.search.keys import keys_of
 from bot.search.names import NameHit, Names, Standing
 from bot.search.qualifiers import Reading
 from bot.search.question import Question
-from bot.search.rank import Ranked, has_clear_lead, ranked
+from bot.search.rank import Ranked, has_clear_lead, in_order, ranked
 
 MOST_CHOICES = 25
 """Discord's limit for a menu."""
@@ -55,7 +56,14 @@ class Resolver:
         self._names = names
         self._catalogue = catalogue
         self._country_names = country_names
-        self._certain: tuple[Rung, ...] = (self._nickname, self._misspelt, self._set_apart, self._whole, self._run_on, self._surrounded)
+        self._certain: tuple[Rung, ...] = (
+            self._nickname,
+            self._misspelt,
+            self._set_apart,
+            self._whole,
+            self._run_on,
+            self._surrounded,
+        )
         self._doubtful: tuple[Rung, ...] = (self._elsewhere, self._nearly)
 
     def resolve(self, text: str) -> Resolution:
@@ -209,7 +217,7 @@ class Resolver:
     def _with_slips(self, key: str, found: Sequence[Ranked]) -> list[int]:
         """A small place of that name, and the large ones of which that name is one slip of the finger."""
         slips = [near for near in self._near(key) if near.edits == 1][:MOST_OTHERS]
-        first = found[0].score
+        first = found[0].score if found[0].hit.population < A_TOWN else math.inf
         likelier = [near.hit.city_id for near in slips if ranked([near.hit], self._catalogue)[0].score > first + _FAR_LIKELIER]
         return list(dict.fromkeys([*likelier, *_ids(found), *(near.hit.city_id for near in slips)]))[:MOST_OTHERS]
 
@@ -218,7 +226,9 @@ class Resolver:
     def _elsewhere(self, question: Question) -> Resolution | None:
         for reading in question.readings:
             for key in keys_of(reading.head):
-                found = [each for each in ranked(self.lookup(key), self._catalogue, question.home) if each.hit.population >= A_TOWN]
+                found = [
+                    each for each in ranked(self.lookup(key), self._catalogue, question.home) if each.hit.population >= A_TOWN
+                ]
                 if found:
                     return self._answer(question, Outcome.SUGGEST, _ids(found)[:MOST_OTHERS])
         return None
@@ -247,7 +257,7 @@ class Resolver:
         if len(key) < (_BEGINNING_FROM if key.isascii() else 2):
             return []
         hits = self._names.with_prefix(key, A_LARGE_CITY, MOST_OTHERS)
-        return _ids(ranked(hits, self._catalogue, question.home))
+        return _ids(in_order(hits, self._catalogue, question.home))
 
     def _answer(self, question: Question, outcome: Outcome, city_ids: Sequence[int], keys: Sequence[str] = ()) -> Resolution:
         return Resolution(outcome, question.typed, self.candidates(city_ids, keys))
