@@ -16,6 +16,7 @@ from bot.ui import aid as aid_card
 from bot.ui import pairing as pairing_card
 from bot.ui import short
 from bot.ui import sources as sources_card
+from bot.ui import twin as twin_card
 from bot.ui.aid import AidFilter
 from bot.ui.controls import Press
 from bot.ui.forms import NameForm
@@ -40,7 +41,7 @@ class Chooser(Desk):
 
     async def on_other(self, question: PressQuestion, press: Press) -> None:
         """None of what was offered: ask for the name in a form, and go on with it."""
-        card, *carried = press.arguments
+        card, *carried = press.arguments or (twin_card.CODE,)
 
         async def named(interaction: discord.Interaction[Any], name: str) -> None:
             await self.rooms.guard(interaction, press, lambda form: self._named(form, name, card, carried))
