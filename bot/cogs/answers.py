@@ -57,23 +57,26 @@ async def pairing(rooms: Rooms, question: Question, one: int, other: int, *, pag
 
 
 async def named_pair(rooms: Rooms, question: Question, one: Resolution, other: Resolution) -> None:
-    """The pairing of two names. Where one is not plain, the only pairing that fits both is meant, else it is asked."""
+    """The pairing of two names. Of namesakes the only pair that is recorded is meant; else it is asked."""
     for unclear, plain in ((one, other), (other, one)):
         if unclear.outcome in (Outcome.NONE, Outcome.SUGGEST):
             await ask_back(rooms, question, unclear, pairing_card.CODE, [city.city_id for city in _meant(plain)[:CARRIED]])
             return
-    await pair_of(rooms, question, (one.typed, _meant(one)), (other.typed, _meant(other)))
+    likely, any_ = [_meant(one), _meant(other)], [_possible(one), _possible(other)]
+    found = await _recorded(rooms, question, *likely) or await _recorded(rooms, question, *any_)
+    if len(found) == 1:
+        await pairing(rooms, question, *found[0], turn=True)
+    else:
+        await pair_of(rooms, question, (one.typed, likely[0]), (other.typed, likely[1]))
 
 
 async def pair_of(rooms: Rooms, question: Question, one: tuple[str, Sequence[City]], other: tuple[str, Sequence[City]]) -> None:
     """The pairing of one of some cities with one of others, each list with the name that was typed for it."""
     ones, others = one[1], other[1]
-    possible = sorted({(a.city_id, b.city_id) for a in ones for b in others if a.city_id != b.city_id})
-    if not possible:
+    found = await _recorded(rooms, question, ones, others)
+    if {city.city_id for city in ones} == {city.city_id for city in others} and len(ones) == 1:
         await question.answer(short.same_city(question.asking, ones[0]))
-        return
-    found = await rooms.store.read(lambda db: [pair for pair in possible if pairings.exists(db, *pair, question.guild_id)])
-    if len(found) == 1:
+    elif len(found) == 1:
         await pairing(rooms, question, *found[0], turn=True)
     elif len(ones) > 1:
         carried = [city.city_id for city in others[:CARRIED]]
@@ -172,9 +175,20 @@ async def ask_back(rooms: Rooms, question: Question, resolution: Resolution, car
     await question.answer(answer, turn=True)
 
 
+async def _recorded(rooms: Rooms, question: Question, ones: Sequence[City], others: Sequence[City]) -> list[tuple[int, int]]:
+    """The pairs of one of some cities with one of others that are recorded."""
+    pairs = sorted({(min(a.city_id, b.city_id), max(a.city_id, b.city_id)) for a in ones for b in others if a.city_id != b.city_id})
+    return await rooms.store.read(lambda db: [pair for pair in pairs if pairings.exists(db, *pair, question.guild_id)])
+
+
+def _possible(resolution: Resolution) -> list[City]:
+    """All cities of a name, those too that a match passed over."""
+    return [candidate.city for candidate in resolution.candidates]
+
+
 def _meant(resolution: Resolution) -> list[City]:
     """The cities that a name may mean; a match means its first alone."""
-    cities = [candidate.city for candidate in resolution.candidates]
+    cities = _possible(resolution)
     return cities[:1] if resolution.outcome is Outcome.MATCH else cities
 
 

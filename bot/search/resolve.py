@@ -154,7 +154,7 @@ class Resolver:
                 found = [each for each in found if each.hit.standing > Standing.CODE]
                 if found:
                     asked = Outcome.MATCH if has_clear_lead(found) else Outcome.CHOICE
-                    return self._answer(question, asked if reading.certain else Outcome.SUGGEST, _ids(_namesakes(found)), keys)
+                    return self._answer(question, asked if reading.certain else Outcome.SUGGEST, _ids(self._namesakes(found)), keys)
         return None
 
     def _whole(self, question: Question) -> Resolution | None:
@@ -182,7 +182,7 @@ class Resolver:
         if not self._is_sure(question, key, found[0].hit):
             return self._answer(question, Outcome.SUGGEST, self._with_slips(key, found), [key])
         outcome = Outcome.MATCH if has_clear_lead(found) else Outcome.CHOICE
-        return self._answer(question, outcome, _ids(_namesakes(found)), [key])
+        return self._answer(question, outcome, _ids(self._namesakes(found)), [key])
 
     def _may_mean(self, question: Question, hit: NameHit, smallest: int) -> bool:
         """Whether the place can be meant by that name at all."""
@@ -220,6 +220,11 @@ class Resolver:
         first = found[0].score if found[0].hit.population < A_TOWN else math.inf
         likelier = [near.hit.city_id for near in slips if ranked([near.hit], self._catalogue)[0].score > first + _FAR_LIKELIER]
         return list(dict.fromkeys([*likelier, *_ids(found), *(near.hit.city_id for near in slips)]))[:MOST_OTHERS]
+
+    def _namesakes(self, found: Sequence[Ranked]) -> list[Ranked]:
+        """Those that are near enough to the first to be offered beside it, and those of which something is recorded."""
+        nearest = found[0].score - _NAMESAKES_WITHIN
+        return [each for each in found if each.score > nearest or each.hit.city_id in self._catalogue][:MOST_CHOICES]
 
     # The rungs that ask.
 
@@ -270,8 +275,3 @@ def _forms(keys: Sequence[str]) -> list[str]:
 
 def _ids(found: Sequence[Ranked]) -> list[int]:
     return [each.hit.city_id for each in found]
-
-
-def _namesakes(found: Sequence[Ranked]) -> list[Ranked]:
-    """Those that are near enough to the first to be offered beside it."""
-    return [each for each in found if each.score > found[0].score - _NAMESAKES_WITHIN][:MOST_CHOICES]

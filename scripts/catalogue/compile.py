@@ -27,6 +27,7 @@ from scripts.catalogue.names import NameReader
 from scripts.catalogue.pairings import PairingReader
 from scripts.catalogue.places import Countries, Places
 from scripts.catalogue.sources import Sources
+from scripts.catalogue.telling import Teller
 from scripts.catalogue.wording import partial, typographic
 
 
@@ -41,10 +42,12 @@ class Compilation:
         self.pairings = PairingReader(self.places, self.sources, self.ties)
         self.decisions = DecisionReader(self.places, self.sources, self.ties)
         self.names = NameReader(self.places, self.sources)
-        self.aid = AidReader(self.places, self.sources)
+        self.teller = Teller()
+        self.aid = AidReader(self.places, self.sources, self.teller)
         self.counts: list[PublishedCount] = []
         self._read()
-        self.numbered: Numbered = number(self.ties, {city.city_id: city.name for city in self.places.cities.values()})
+        names = {city.city_id: city.name for city in self.places.cities.values()}
+        self.numbered: Numbered = number(self.ties, names, self.teller)
 
     def _read(self) -> None:
         for reader, name in (
@@ -54,6 +57,7 @@ class Compilation:
         ):  # fmt: skip
             for fact in self.facts[name]:
                 reader(fact)
+        self.aid.finish()
         self.names.add_spellings()
         words = hand_written("counts", "what", "claimed_by")
         for fact in self.facts["published_counts"]:
@@ -66,7 +70,7 @@ class Compilation:
         return PublishedCount(
             count_id=len(self.counts) + 1, country_code=row["country_code"] or None, other_country_code=row["other_country_code"] or None,
             as_of=partial(fact["as_of"]), what=typographic(fact["what"]), count=int(fact["count"]), unit=typographic(fact["unit"]),
-            claimed_by=typographic(fact["claimed_by"]), words=row["words"], source_id=source_id,
+            claimed_by=row["by"] or typographic(fact["claimed_by"]), words=row["words"], source_id=source_id,
         )  # fmt: skip
 
     def tables(self) -> dict[str, Sequence[Entry]]:
@@ -127,6 +131,10 @@ def _report(compilation: Compilation, tables: dict[str, Sequence[Entry]]) -> Non
         sys.stderr.write(f"hand table remarks.csv, not used: {key}\n")
     for key in compilation.decisions.unused():
         sys.stderr.write(f"hand table acts.csv or events.csv, not used: {key}\n")
+    for sentence in compilation.teller.unused():
+        sys.stderr.write(f"hand table sentences.csv, not used: {sentence}\n")
+    for row in compilation.aid.unused():
+        sys.stderr.write(f"hand table initiatives.csv, not used: {row}\n")
     sys.stderr.write(", ".join(f"{len(rows)} {name}" for name, rows in tables.items()) + "\n")
 
 

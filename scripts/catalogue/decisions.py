@@ -13,7 +13,7 @@ from scripts.catalogue.drafts import Said, Ties, hand_written, pair_of
 from scripts.catalogue.facts import Fact
 from scripts.catalogue.places import Places
 from scripts.catalogue.sources import Sources
-from scripts.catalogue.wording import partial, phrase, sentence, without_weakness
+from scripts.catalogue.wording import partial, phrase, remark_on, sentence, without_weakness
 
 _BOTH = re.compile(
     r"^(both|mayors|deputy mayors|.* and (the )?(head|deputy|first deputy|leader|governor|mayor)\b.*|state and oblast|by a|declaration|treaty)",
@@ -24,7 +24,7 @@ NOTHING = "-"
 """In a hand table: the note says nothing that the other columns do not."""
 _OF_PLACES = frozenset({EventKind.VISIT, EventKind.AID, EventKind.STATEMENT})
 """These do not show that the two cities have a tie."""
-_AS_KIND = {"reaffirmed": EventKind.KEPT, "formed": EventKind.SIGNED}
+_AS_KIND = {"reaffirmed": EventKind.RENEWED, "formed": EventKind.SIGNED}
 _TIE_KINDS = (
     (re.compile(r"memorandum"), PairingKind.MEMORANDUM),
     (re.compile(r"solidarity (pact|partnership)|pact for solidarity", re.IGNORECASE), PairingKind.SOLIDARITY_PACT),
@@ -64,12 +64,17 @@ class DecisionReader:
             tie.kinds.append(self._kind(fact, one, other))
         remark, weak = without_weakness(fact["note"])
         said = Said(
-            self.sources.of(fact["source_url"], weak=weak), [fact.origin], partial(own.get("on") or fact["date"]),
+            self.sources.of(fact["source_url"], weak=weak), [fact.origin], partial((own.get("on") or fact["date"]).removeprefix(NOTHING)),
             DateIs(fact["date_is"] or "reported"), phrase("decided_by", fact["decided_by"]), phrase("words", fact["words"]),
-            phrase("condition", fact["condition"]), own.get("note") or sentence(remark), act=own.get("act", ""),
+            own.get("condition") or phrase("condition", fact["condition"]), act=own.get("act", ""),
         )  # fmt: skip
+        said.note = own.get("note") or " ".join(
+            filter(None, (remark_on("decided_by", fact["decided_by"]), remark_on("words", fact["words"]), sentence(remark)))
+        )
         said.by_city = self._whose(fact, kind, own.get("by", ""), one, other)
         tie.said[kind].append(said)
+        if own.get("signed"):
+            tie.said[EventKind.SIGNED].append(Said(said.source_id, [fact.origin], partial(own["signed"])))
 
     def unused(self) -> list[tuple[str, ...]]:
         """Rows of the hand tables that fit no fact."""

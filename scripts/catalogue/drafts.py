@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import Claim, DateIs, Event, EventKind, Pairing, PairingKind
 from scripts.catalogue.facts import Origin, hand
-from scripts.catalogue.wording import parted, sentences
+from scripts.catalogue.telling import Teller, words
+from scripts.catalogue.wording import sentences
 
 Pair = tuple[int, int]
 SAME_ACT = dt.timedelta(days=45)
 """Two dates of the same kind of act of the same pair that lie no further apart tell of one act: it was decided, announced, reported."""
 _MOST = 0.6
+NAMES_THE_TIE = "The source names the tie and does not say how it stands."
 _WORD = re.compile(r"[\w–-]+")
 
 
@@ -179,7 +181,7 @@ class Numbered:
     claims_of: dict[Origin, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-def number(ties: Ties, names: dict[int, str]) -> Numbered:
+def number(ties: Ties, names: dict[int, str], teller: Teller) -> Numbered:
     """Ids for everything: pairings by the names of their cities, events by date, claims within their event."""
     done = Numbered()
     for pair in sorted(ties.pairs, key=lambda pair: (*sorted((names[pair[0]].casefold(), names[pair[1]].casefold())), pair)):
@@ -188,11 +190,18 @@ def number(ties: Ties, names: dict[int, str]) -> Numbered:
         kind = next((each for each in tie.kinds if each is not PairingKind.SISTER_CITY), tie.kinds[0])
         note = " ".join(dict.fromkeys(tie.notes))
         done.pairings.append(Pairing(pairing_id=pairing_id, city_a=pair[0], city_b=pair[1], kind=kind, note=note))
-        for happened in sorted(tie.happened(), key=_when):
-            _write(done, happened, pairing_id, None, None)
+        acts = sorted(tie.happened(), key=_when)
+        known = words(f"{names[pair[0]]} {names[pair[1]]}").union(*(_known(said) for act in acts for said in act.claims))
+        for happened in acts:
+            _write(done, happened, pairing_id, (None, None), teller, known)
     for what, city, other, said in ties.loose:
-        _write(done, Happened(what, [said]), None, city, other)
+        _write(done, Happened(what, [said]), None, (city, other), teller, _known(said))
     return done
+
+
+def _known(said: Said) -> set[str]:
+    """The words of a claim's columns other than the note."""
+    return words(f"{said.decided_by} {said.words} {said.condition} {_spelt(said.date)}")
 
 
 def _when(happened: Happened) -> tuple[dt.date, int]:
@@ -200,15 +209,24 @@ def _when(happened: Happened) -> tuple[dt.date, int]:
     return (min(dates, default=dt.date.min), list(EventKind).index(happened.kind))
 
 
-def _write(done: Numbered, happened: Happened, pairing_id: int | None, city: int | None, other: int | None) -> None:
+def _write(
+    done: Numbered,
+    happened: Happened,
+    pairing_id: int | None,
+    cities: tuple[int | None, int | None],
+    teller: Teller,
+    known: set[str],
+) -> None:
     event_id = len(done.events) + 1
     done.events.append(
         Event(
-            event_id=event_id, pairing_id=pairing_id, kind=happened.kind, by_city=happened.by_city, city_id=city, other_city_id=other
+            event_id=event_id, pairing_id=pairing_id, kind=happened.kind, by_city=happened.by_city, city_id=cities[0], other_city_id=cities[1]
         )
     )  # fmt: skip
     for said in sorted(happened.claims, key=lambda each: each.date.earliest if each.date else dt.date.max):
-        note, dispute = parted(said.note)
+        note, dispute = teller.told(said.note, known if said.source_id else set())
+        if happened.kind is EventKind.STATEMENT and not (note or dispute or said.decided_by or said.words):
+            note = NAMES_THE_TIE
         claim = Claim(
             claim_id=len(done.claims) + 1, event_id=event_id, source_id=said.source_id, date=said.date, date_is=said.date_is,
             decided_by=said.decided_by, words=said.words, condition=said.condition, note=note, dispute=dispute,

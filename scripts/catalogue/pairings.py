@@ -129,7 +129,7 @@ class PairingReader:
                 self._status_by(fact, tie, told, "unknown", "")
         listing = EventKind.STATEMENT if fact["status"] == "unknown" else EventKind.LISTED
         if note.in_wikidata:
-            said = self._said(fact, note.own.address, _WIKIDATA_COPY, [*note.own.remarks, "As a copy of September 2016 has it"])
+            said = self._said(fact, note.own.address, _WIKIDATA_COPY, note.own.remarks)
             tie.said[listing].append(said)
         elif not any(told.status for told in note.further):
             self._status_by(fact, tie, note.own, fact["status"], "" if note.on_wikipedia else fact["status_year"])
@@ -165,7 +165,11 @@ class PairingReader:
             self._remarked(fact, tie, told)
             return
         listed_on = next((date for date in exact if str(date) != signed and str(date.year) != signed), None)
-        tie.said[EventKind.LISTED].append(self._said(fact, told.address, listed_on or partial(year), told.remarks))
+        seen = self.sources.seen_on(told.address)
+        when = listed_on or partial(year) or seen
+        if when and seen and when.earliest > seen.latest:
+            when = seen  # a page cannot show how a tie stood after it was written
+        tie.said[EventKind.LISTED].append(self._said(fact, told.address, when, told.remarks))
 
     def _remarked(self, fact: Fact, tie: Tie, told: Told) -> None:
         """Puts the remarks on the signing that the same source tells of."""

@@ -177,9 +177,9 @@ class Places:
         )  # fmt: skip
 
     def region_name(self, country_code: str, region_code: str) -> str:
-        """The region's English name: from the hand table, else GeoNames' own."""
+        """The region's English name: from the hand table (which may give none), else GeoNames' own."""
         written = self._region_names.get(f"{country_code}.{region_code}")
-        if written:
+        if written is not None:
             return written
         region = self.gazetteer.region_of(country_code, region_code)
         return region.name if region else ""

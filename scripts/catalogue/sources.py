@@ -10,13 +10,14 @@ from bot.domain.dates import MONTHS, PartialDate
 from bot.domain.sources import Grade, Source
 from scripts.catalogue.facts import hand
 
-_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/(?P<year>\d{4})\d+/(?P<address>.+)$")
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)\d+/(?P<address>.+)$")
 _IN_PATH = (
     re.compile(r"/(?P<year>(?:19[89]|20[0-2])\d)/(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?:/|-|$)"),
     re.compile(r"/(?P<year>(?:19[89]|20[0-2])\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?:\D|$)"),
     re.compile(r"(?<!\d)(?P<year>20[0-2]\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)"),
     re.compile(r"/(?P<year>(?:19[89]|20[0-2])\d)/(?P<month>[01]\d)(?:/|$)"),
-    re.compile(r"/(?P<day>[0-3]\d)/(?P<month>[01]\d)/(?P<year>20[0-2]\d)(?:/|$)"),
+    re.compile(r"/(?P<day>[0-3]\d)[/.](?P<month>[01]\d)[/.](?P<year>20[0-2]\d)(?:/|$)"),
+    re.compile(r"/(?P<year>20[0-2]\d)(?P<month>[01]\d)/(?P<day>[0-3]\d)(?:/|$)"),
     re.compile(r"[-/_](?P<day>[0-3]\d)-(?P<month>[01]\d)-(?P<year>20[0-2]\d)(?:\D|$)"),
     re.compile(r"/(?P<year>20[0-2]\d)/(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(?P<day>[0-3]?\d)(?:/|$)"),
 )
@@ -46,6 +47,13 @@ class Sources:
             source = self._found[address] = self._made(len(self._found) + 1, address)
         return source.source_id
 
+    def seen_on(self, address: str) -> PartialDate | None:
+        """When the source at ``address`` was published, or its copy taken by an archive, if that is known."""
+        source = self._found.get(address.strip())
+        archived = _ARCHIVED.match(address.strip())
+        taken = PartialDate.parse(f"{archived['year']}-{archived['month']}-{archived['day']}") if archived else None
+        return (source.published if source else None) or taken
+
     def rows(self) -> list[Source]:
         """All sources by id; one that any fact calls weak is of grade E."""
         return [
@@ -60,27 +68,29 @@ class Sources:
                 source_id=number, citation=address, publisher=row.get("publisher") or address,
                 grade=Grade(row.get("grade") or "D"), published=_date(row.get("published", "")),
             )  # fmt: skip
-        publisher, grade, copy_of = self._publisher(address)
+        known = self._publisher(address)
         return Source(
-            source_id=number, url=address, publisher=row.get("publisher") or publisher, grade=Grade(row.get("grade") or grade),
-            copy_of=row.get("copy_of") or copy_of, published=_date(row.get("published", "")) or published(address),
+            source_id=number, url=address, publisher=row.get("publisher") or known["publisher"],
+            grade=Grade(row.get("grade") or known["grade"]), copy_of=row.get("copy_of") or known["copy_of"],
+            published=_date(row.get("published", "")) or published(address) or _date(known["published"]),
         )  # fmt: skip
 
-    def _publisher(self, address: str) -> tuple[str, str, str]:
+    def _publisher(self, address: str) -> dict[str, str]:
+        """The row of ``publishers.csv`` for the address: of its host, else of the nearest domain above."""
         archived = _ARCHIVED.match(address)
         if archived:
-            publisher, grade, copy_of = self._publisher(archived["address"].replace("http:/", "http://", 1).replace("///", "//"))
-            return f"{publisher} (archived)", grade, copy_of
+            known = self._publisher(archived["address"].replace("http:/", "http://", 1).replace("///", "//"))
+            return known | {"publisher": f"{known['publisher']} (archived)"}
         host = (urlsplit(address).hostname or "").rstrip(".")
         bare = _BEFORE_HOST.sub("", host)
         parts = bare.split(".")
         for start in range(len(parts) - 1):
             row = self._publishers.get(".".join(parts[start:]))
             if row is not None:
-                return row["publisher"], row["grade"], row["copy_of"]
+                return row
         if bare.startswith("xn--") or ".xn--" in bare:
             bare = bare.encode("ascii").decode("idna")
-        return bare, "B" if _CITY_SITE.search(bare) else "D", ""
+        return {"publisher": bare, "grade": "B" if _CITY_SITE.search(bare) else "D", "copy_of": "", "published": ""}
 
 
 def published(address: str) -> PartialDate | None:

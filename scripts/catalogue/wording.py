@@ -18,7 +18,8 @@ _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9‘“])")
 _DISPUTES = re.compile(
     r"sources? (differ|disagree)|differs\b|differ:|press list says|press (headlines )?says?\b|contradicts|disputed|"
     r"another (report|source|press list|local source) (says|said)\b|two wordings|not the deciding act|still said|counts it as|committee’s word|"
-    r"dates? go(es)? round|broadcaster says|formally twinned|speaks of a start|same week counts|named by one source only|source gives \d{4}/",
+    r"dates? go(es)? round|broadcaster says|formally twinned|speaks of a start|same week counts|named by one source only|source gives \d{4}/|"
+    r"^(A|Another|The) [^.]* says \d{4}\.$|sources differ on",
     re.IGNORECASE,
 )
 _PLAIN = (
@@ -33,7 +34,7 @@ _WEAK = re.compile(r"\s*;?\s*weak source \(mirror, copy or blog\)")
 def typographic(text: str) -> str:
     """Curly quotes and apostrophes, en dashes between figures."""
     text = re.sub(r"(?<=\w)'", "’", text)
-    text = re.sub(r"(?<![\w’])'([^'’]+)['’]", r"‘\1’", text)
+    text = re.sub(r"(?<![\w’])'([^'’]+)['’]", r"“\1”", text)
     text = re.sub(r"'(?=\w)", "’", text)
     text = re.sub(r'"([^"]+)"', r"“\1”", text)
     text = re.sub(r"(?<=\ds)-(?=\d)", "–", text)
@@ -74,9 +75,19 @@ def _ours() -> dict[tuple[str, str], str]:
     return {(row["column"], row["raw"]): row["ours"] for row in hand("wording")}
 
 
+@cache
+def _remarks() -> dict[tuple[str, str], str]:
+    return {(row["column"], row["raw"]): row["note"] for row in hand("wording")}
+
+
 def phrase(column: str, raw: str) -> str:
     """A decider, the deciding words or a condition as they stand in a card's sentence."""
     return typographic(_ours().get((column, raw), raw))
+
+
+def remark_on(column: str, raw: str) -> str:
+    """What belongs in the note of it: where the facts give a description in place of the deciding word."""
+    return _remarks().get((column, raw), "")
 
 
 def sentences(text: str) -> list[str]:
