@@ -109,7 +109,7 @@ def test_every_problem_is_reported_at_once_with_how_to_set_it(monkeypatch: pytes
     assert caught.value.exit_code == 2
     told = str(caught.value)
     assert "TWINBOT_STORE_PTAH: is not a setting. Did you mean TWINBOT_STORE_PATH?" in told
-    assert "TWINBOT_COOLDOWN_USER_COMMANDS: should be a whole number. Write for example TWINBOT_COOLDOWN_USER_COMMANDS=5" in told
+    assert "TWINBOT_COOLDOWN_USER_COMMANDS: should be a whole number. Write for example TWINBOT_COOLDOWN_USER_COMMANDS=20" in told
     assert "DISCORD_TOKEN: is missing. Copy the token from the Bot page" in told
     assert "line 5 is not of the form NAME=value" in told
 

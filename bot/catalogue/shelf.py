@@ -59,8 +59,7 @@ def stocked(store: Path, data: Path, progress: Progress | None = None) -> tuple[
     if not store.exists():
         loading.build(store, entries, notes, loaded)
         return store, world
-    with contextlib.closing(database.connect(store)) as db:
-        loading.replace(db, entries, notes, loaded)
+    loading.replace(store, entries, notes, loaded)
     return store, world
 
 
@@ -77,8 +76,11 @@ def fingerprint(data: Path) -> str:
 def _described(data: Path) -> dict[str, str]:
     """What the package says of itself that cards repeat."""
     described = json.loads((data / DESCRIPTION).read_text(encoding="utf-8"))
-    created = str(described.get("created", ""))[:10]
+    try:
+        day = PartialDate.parse(str(described.get("created"))[:10]).short
+    except ValueError:
+        day = "an unknown day"
     return {
-        loading.CATALOGUE_DATE: PartialDate.parse(created).short if created else "an unknown day",
+        loading.CATALOGUE_DATE: day,
         loading.POPULATION_SOURCE: str(described.get("population_source", "GeoNames’ figures, which carry no year")),
     }

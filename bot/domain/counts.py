@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from bot.domain.entry import CountryCode, Entry, Id, Line, OptionalDate, Words
+from bot.domain.entry import Amount, CountryCode, Entry, Id, Line, OptionalDate, Words
 
 
 class PublishedCount(Entry):
@@ -15,7 +15,7 @@ class PublishedCount(Entry):
     other_country_code: CountryCode | None = Field(None, description="The other country, if it is about ties between two")
     as_of: OptionalDate = None
     what: Line = Field(description="What was counted")
-    count: int = Field(ge=0)
+    count: Amount
     unit: Words = Field(description="In what unit, with its limits")
     claimed_by: Line
     words: Line = Field(description="The count as a card says it: at least 50 cities in the United States")

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-_SHAPE = re.compile(r"^(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<mark>[?~%])?$")
+_SHAPE = re.compile(r"^(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<mark>[?~%])?$", re.ASCII)
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -120,16 +120,21 @@ def _span(date: PartialDate) -> tuple[dt.date, dt.date]:
 def age(date: PartialDate, today: dt.date) -> str:
     """How long ago, in words: ``this month``, ``3 months ago``, ``4 years ago`` (whole units, rounded down).
 
-    A date without its month counts in years alone: 2022 is 4 years before any day of 2026.
+    A date without its month counts in years alone: 2022 is 4 years before any day of 2026. A date that has not come is
+    ``still to come``.
     """
+    if date.earliest > today:
+        return "still to come"
     if date.month is None:
         years = today.year - date.year
-        return "this year" if years <= 0 else _ago(years, "year")
+        return _ago(years, "year") if years else "this year"
     months = (today.year - date.year) * 12 + today.month - date.month
+    if months == 0:
+        return "this month"
     if date.day is not None and today.day < date.day:
         months -= 1
-    if months <= 0:
-        return "this month"
+    if months == 0:
+        return "less than a month ago"
     return _ago(months, "month") if months < 12 else _ago(months // 12, "year")
 
 

@@ -8,7 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.domain.dates import PartialDate
 
-Id = Annotated[int, Field(gt=0)]
+LARGEST = 2**63 - 1
+"""The largest number that the store holds. Source: https://www.sqlite.org/datatype3.html"""
+
+Id = Annotated[int, Field(gt=0, le=LARGEST)]
+Amount = Annotated[int, Field(ge=0, le=LARGEST)]
 Words = Annotated[str, Field(max_length=2000)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code")]

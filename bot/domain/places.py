@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from bot.domain.dates import PartialDate
-from bot.domain.entry import CountryCode, Entry, Id, Line, OptionalDate, Words
+from bot.domain.entry import Amount, CountryCode, Entry, Id, Line, OptionalDate, Words
 
 
 class Level(StrEnum):
@@ -69,7 +69,7 @@ class City(Entry):
     level: Level = Level.CITY
     latitude: float | None = Field(None, ge=-90, le=90, description="Degrees north, WGS 84")
     longitude: float | None = Field(None, ge=-180, le=180, description="Degrees east, WGS 84")
-    population: int | None = Field(None, ge=0, description="GeoNames' figure; it carries no year. Empty if GeoNames has none")
+    population: Amount | None = Field(None, description="GeoNames' figure; it carries no year. Empty if GeoNames has none")
     note: Words = Field("", description="Why it is listed by hand, or what to know of it")
 
 

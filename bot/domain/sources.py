@@ -52,4 +52,8 @@ class Source(Entry):
     def _says_where(self) -> Self:
         if not self.url and not self.citation:
             raise ValueError("a source needs a url or a citation")
+        try:
+            urlsplit(self.url)
+        except ValueError as error:
+            raise ValueError(f"{self.url!r} is no address") from error
         return self

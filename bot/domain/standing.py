@@ -19,11 +19,16 @@ Five years is the usual term of municipal cooperation agreements that have one (
 "for five years"). A tie signed in 1990 of which nothing else is known is of unknown status, not active.
 """
 
-_AND_HOW = re.compile(r", (?:who|which|by|on|after|at|through|in an?) ")
+_AND_HOW = re.compile(
+    r"; |, (?:(?:who|whose|which|of which|by|on|after|at|through|in|to|when|with|days) |unanimously|one-sidedly|online|\d)"
+)
+"""Where the name of who decided ends and the manner begins. "As a proposal" stays: without it more is said than was done."""
+
 _BEGUN = {EventKind.PROPOSED: Status.PROPOSED, EventKind.INVITED: Status.INVITED, EventKind.APPROVED: Status.APPROVED}
 _HALTED = {EventKind.SUSPENDED: Status.SUSPENDED, EventKind.DORMANT: Status.DORMANT, EventKind.ENDED: Status.ENDED}
 _SIGNATURES = frozenset({EventKind.SIGNED, EventKind.RENEWED})
 _AGREED = frozenset({EventKind.SIGNED, EventKind.RENEWED, EventKind.RESUMED})
+_COURSE = {kind: place for place, kind in enumerate(EventKind)}
 _BEARING = frozenset({*_BEGUN, *_HALTED, *_AGREED, EventKind.KEPT, EventKind.LISTED})
 
 
@@ -35,10 +40,11 @@ class SourcedClaim:
     source: Source | None
 
     @property
-    def worth(self) -> tuple[str, int, int]:
-        """Sorts the best claim first: grade, then how close the date is to the act, then precision."""
+    def worth(self) -> tuple[str, int, int, int]:
+        """Sorts the best claim first: grade, then how close the date is to the act, then precision, then the older entry."""
         date = self.claim.date
-        return (self.source.grade if self.source else "F", self.claim.date_is.rank, -(date.precision if date else 0))
+        precision = date.precision if date else 0
+        return (self.source.grade if self.source else "F", self.claim.date_is.rank, -precision, self.claim.claim_id)
 
 
 @dataclass(frozen=True)
@@ -71,18 +77,16 @@ class RecordedEvent:
     @cached_property
     def last_supported(self) -> PartialDate | None:
         """The last date on which any of its sources speaks for it."""
-        dates = [said.claim.date for said in self.claims if said.claim.date]
-        return max(dates, key=lambda date: date.latest, default=None)
+        return _newest(said.claim.date for said in self.claims)
 
     @cached_property
     def dates(self) -> tuple[PartialDate, ...]:
         """Every date claimed that does not agree with an earlier one in the list, in time order. More than one: disputed."""
         kept: list[PartialDate] = []
-        for said in self.claims:
+        of_the_act = [said for said in self.claims if said.claim.date and said.claim.date_is is not DateIs.ANNOUNCED]
+        for said in of_the_act or self.claims:
             date = said.claim.date
-            if date is None or said.claim.date_is is DateIs.ANNOUNCED:
-                continue
-            if not any(date.agrees_with(other) for other in kept):
+            if date is not None and not any(date.agrees_with(other) for other in kept):
                 kept.append(date)
         return tuple(sorted(kept))
 
@@ -94,6 +98,11 @@ class RecordedEvent:
         """What the best claim that fills ``field`` says, or nothing."""
         said = self.first(field)
         return str(getattr(said.claim, field)) if said else ""
+
+    @property
+    def decided_briefly(self) -> str:
+        """``the mayor, who directed the association`` → ``the mayor``."""
+        return _AND_HOW.split(self.value("decided_by"), maxsplit=1)[0]
 
     @property
     def grade(self) -> str:
@@ -122,8 +131,7 @@ class Standing:
 
     @property
     def decided_briefly(self) -> str:
-        """``the mayor, who directed the association`` → ``the mayor``."""
-        return _AND_HOW.split(self.decided_by, maxsplit=1)[0]
+        return self.deciding.decided_briefly if self.deciding else ""
 
     @property
     def condition(self) -> str:
@@ -131,11 +139,14 @@ class Standing:
 
 
 def in_order(events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
-    """Oldest first. An event without a date comes first, for nothing says that it is new; a halt comes last, for there was a tie to halt."""
+    """Oldest first; those that begin on one day in the usual course of a tie, which is the order of :class:`EventKind`.
 
-    def when(event: RecordedEvent) -> tuple[dt.date, int]:
+    An event without a date comes first, for nothing says that it is new; a halt comes last, for there was a tie to halt.
+    """
+
+    def when(event: RecordedEvent) -> tuple[dt.date, int, int]:
         undated = dt.date.max if event.kind in _HALTED else dt.date.min
-        return (event.date.earliest if event.date else undated, event.event.event_id)
+        return (event.date.earliest if event.date else undated, _COURSE[event.kind], event.event.event_id)
 
     return sorted(events, key=when)
 
@@ -145,8 +156,11 @@ def standing(events: Sequence[RecordedEvent], today: dt.date) -> Standing:
 
     The rules, in order of time:
 
-    * proposed, invited and approved begin a tie; they do not undo a signed one;
-    * signed, renewed and resumed make it active; so does kept, unless the tie is dormant (keeping a dormant tie does not wake it);
+    * what is still to come on ``today`` has not happened;
+    * proposed, invited and approved begin a tie, and the furthest of them counts; they do not undo a signed one, nor one that
+      a source of grade A to C lists;
+    * signed, renewed and resumed make it active; so does kept, unless the tie is dormant (keeping a dormant tie does not wake
+      it) or the other side has halted it;
     * suspended, dormant and ended halt it;
     * listed supports a tie that is active or of which nothing else is known; from a source of grade A to C it also
       confirms a tie that was only begun; it never outweighs a halt;
@@ -158,18 +172,17 @@ def standing(events: Sequence[RecordedEvent], today: dt.date) -> Standing:
     deciding: RecordedEvent | None = None
     support: list[RecordedEvent] = []
     signed: RecordedEvent | None = None
-    for event in in_order(event for event in events if event.kind in _BEARING):
+    for event in in_order(event for event in events if event.kind in _BEARING and not _to_come(event, today)):
         kind = event.kind
-        if kind is EventKind.SIGNED and signed is None:
+        if kind is EventKind.SIGNED and (signed is None or signed.date is None or status is Status.ENDED):
             signed = event
         if kind in _BEGUN:
-            if status in (Status.ACTIVE, Status.SUSPENDED, Status.DORMANT):
-                continue
-            status, deciding, support = _BEGUN[kind], event, [event]
+            if _begins(event, status, support):
+                status, deciding, support = _BEGUN[kind], event, [event]
         elif kind in _HALTED:
             same = status is _HALTED[kind]
             status, deciding, support = _HALTED[kind], deciding if same else event, [*support, event] if same else [event]
-        elif kind in _AGREED or (kind is EventKind.KEPT and status is not Status.DORMANT):
+        elif kind in _AGREED or (kind is EventKind.KEPT and _keeps(event, status, deciding)):
             support = [*support, event] if status is Status.ACTIVE else [event]
             status, deciding = Status.ACTIVE, event
         elif kind is EventKind.LISTED and _confirms(event, status):
@@ -178,24 +191,59 @@ def standing(events: Sequence[RecordedEvent], today: dt.date) -> Standing:
     return _on_that_ground(status, deciding, support, signed, today)
 
 
+def _to_come(event: RecordedEvent, today: dt.date) -> bool:
+    return event.date is not None and event.date.earliest > today
+
+
+def _begins(event: RecordedEvent, status: Status, support: Sequence[RecordedEvent]) -> bool:
+    if status is Status.ACTIVE:
+        return not any(_well_said(ground) or ground.kind is not EventKind.LISTED for ground in support)
+    if status in _BEGUN.values():
+        return list(_BEGUN).index(event.kind) > list(_BEGUN.values()).index(status)
+    return status in (Status.UNKNOWN, Status.ENDED)
+
+
+def _keeps(event: RecordedEvent, status: Status, deciding: RecordedEvent | None) -> bool:
+    if status is Status.DORMANT:
+        return False
+    halted_by = deciding.event.by_city if deciding and status in _HALTED.values() else None
+    return halted_by is None or event.event.by_city in (None, halted_by)
+
+
 def _confirms(listing: RecordedEvent, status: Status) -> bool:
     if status in _BEGUN.values():
-        return listing.grade <= Grade.C
+        return _well_said(listing)
     return status in (Status.ACTIVE, Status.UNKNOWN)
+
+
+def _well_said(event: RecordedEvent) -> bool:
+    return event.grade <= Grade.C
 
 
 def _on_that_ground(
     status: Status, deciding: RecordedEvent | None, support: list[RecordedEvent], signed: RecordedEvent | None, today: dt.date
 ) -> Standing:
-    dates = [event.last_supported for event in support if event.last_supported]
-    as_of = max(dates, key=lambda date: date.latest, default=None)
+    as_of = _newest(event.last_supported for event in support)
     newest = [event for event in support if event.last_supported == as_of]
     listed_only = bool(newest) and all(event.kind is EventKind.LISTED for event in newest)
     if status is Status.ACTIVE and all(event.kind in _SIGNATURES for event in support):
-        if as_of is None or today.year - as_of.year > SIGNATURE_SPEAKS_FOR_YEARS:
+        if as_of is None or _years_before(today) > as_of.latest:
             return Standing(Status.UNKNOWN, None, None, False, None, signed)
     if status is Status.ACTIVE:
         since = signed.date if signed else None
     else:
         since = deciding.date if deciding else None
     return Standing(status, since, as_of, listed_only, deciding, signed)
+
+
+def _newest(dates: Iterable[PartialDate | None]) -> PartialDate | None:
+    """The last of ``dates``. A year alone is not newer than a day in it: it may mean that day or an earlier one."""
+    return max((date for date in dates if date), key=lambda date: (date.earliest, date.precision), default=None)
+
+
+def _years_before(today: dt.date) -> dt.date:
+    """The day on which a signature must have been given to speak today; for 29 February the 28th."""
+    try:
+        return today.replace(year=today.year - SIGNATURE_SPEAKS_FOR_YEARS)
+    except ValueError:
+        return today.replace(year=today.year - SIGNATURE_SPEAKS_FOR_YEARS, day=28)

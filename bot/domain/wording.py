@@ -6,6 +6,7 @@ The templates are those of the house style: a city government acts, never a peop
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from bot.domain.dates import PartialDate, age, is_recent
@@ -15,7 +16,7 @@ from bot.domain.pairings import EventKind, PairingKind, Status
 from bot.domain.places import City, Level
 from bot.domain.records import Countries, RecordedPairing
 from bot.domain.sources import Source
-from bot.domain.standing import RecordedEvent, Standing
+from bot.domain.standing import RecordedEvent, Standing, in_order
 
 STATUS = {
     Status.ACTIVE: "Active",
@@ -80,6 +81,9 @@ ASK = {
 }
 
 NOT_RECORDED = "not recorded"
+_VOTES = re.compile(r"council|assembly|board|committee|commission|parliament|legislature|senate|aldermen", re.IGNORECASE)
+"""Bodies that decide by a vote; others propose."""
+_RESULT = re.compile(r"\d+[–-]\d+|\bunanimously")
 ONE_SIDED = "One side only: no agreement of the other side is recorded."
 SIGNED_ONLY = "Signed, but no source says how it stands today."
 LISTED_ONLY = "Listed only; no decision found."
@@ -106,14 +110,25 @@ def upper_first(text: str) -> str:
 
 def in_title(city: City, countries: Countries) -> str:
     """A city in a title: with its state in the United States, else with its country."""
-    if city.country_code == "US" and city.region and city.region not in city.name:
-        return f"{city.name}, {city.region}"
-    return f"{city.name}, {countries.of(city)}"
+    return f"{city.name}, {city.region if has_state(city) else countries.of(city)}"
+
+
+def has_state(city: City) -> bool:
+    """Whether its state is named with it: that of a place in the United States that is no state itself, nor called "Washington, D.C."."""
+    is_state = city.level is Level.REGION or city.region == city.name
+    return city.country_code == "US" and bool(city.region) and not is_state and "," not in city.name
+
+
+def told_apart(one: City, other: City, countries: Countries) -> tuple[str, str]:
+    """Both names; of namesakes each with its state or country: ``Birmingham, United Kingdom``."""
+    if one.name != other.name:
+        return one.name, other.name
+    return in_title(one, countries), in_title(other, countries)
 
 
 def whereabouts(city: City, countries: Countries, *, home: City | None = None) -> str:
     """What follows a city's name in a row: ``Israel``, ``Illinois, United States``; for a US city's US partner only ``Illinois``."""
-    if city.country_code == "US" and city.region and city.region not in city.name:
+    if has_state(city):
         return city.region if home is not None and home.country_code == "US" else f"{city.region}, {countries.of(city)}"
     return countries.of(city)
 
@@ -149,7 +164,8 @@ def as_of(standing: Standing, today: dt.date) -> str:
 
 def dated(word: str, date: PartialDate, today: dt.date) -> str:
     """``Listed Nov 2016, 10 years ago. Nothing newer confirms it.`` The second sentence is for what is a year old."""
-    opening = f"{word} {'in ' if word == 'Listed' and date.month is None else ''}{date.short}, {age(date, today)}."
+    when = _at("in", date.short) if word == "Listed" and date.month is None else f" {date.short}"
+    opening = f"{word}{when}, {age(date, today)}."
     return opening if is_recent(date, today) else f"{opening} {NOTHING_NEWER}"
 
 
@@ -170,29 +186,34 @@ def status_in_row(standing: Standing) -> str:
     words = str(standing.status)
     if standing.since:
         words += f" {standing.since.short}"
-    if standing.decided_by:
-        words += f" by {standing.decided_briefly}"
+    if standing.decided_briefly:
+        words += f" by {standing.decided_briefly.removeprefix('by ')}"
     return f"{words}, {standing.condition}" if standing.condition else words
 
 
 def status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
     """How the pairing stands, in one or two sentences, with both sides named."""
+    return upper_first(_status_sentence(recorded, standing))
+
+
+def _status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
     acting, other = sides(recorded, standing.deciding)
-    when = f" in {_month(standing.since)}" if standing.since else ""
-    who = f" ({standing.decided_briefly})" if standing.decided_by else ""
+    one, two = _named(acting), _named(other)
+    when = _in(standing.since)
+    who = _by(acting, standing.deciding)
     condition = f", {standing.condition}" if standing.condition else ""
-    position = f"{other.name}’s position: {_position(recorded, standing, other)}."
+    position = f"{upper_first(two)}’s position: {_position(recorded, standing, other)}."
     one_side = standing.deciding is not None and standing.deciding.event.by_city is not None
-    pair = f"{acting.name} and {other.name}"
+    pair = f"{one} and {two}"
     match standing.status:
         case Status.SUSPENDED | Status.ENDED if one_side:
-            return f"{acting.name} {standing.status} its tie with {other.name}{when}{who}{condition}. {position}"
+            return f"{one} {standing.status} its tie with {two}{when}{who}{condition}. {position}"
         case Status.SUSPENDED | Status.ENDED:
             return f"The tie of {pair} was {standing.status}{when}{who}{condition}."
         case Status.PROPOSED | Status.INVITED:
-            return _begun(acting, other, standing, when) + f" {position}"
+            return _begun(acting, other, standing, when) + (f" {position}" if one_side else "")
         case Status.APPROVED:
-            approver = f"{acting.name} approved a tie with {other.name}" if one_side else f"A tie of {pair} was approved"
+            approver = f"{one} approved a tie with {two}" if one_side else f"A tie of {pair} was approved"
             return f"{approver}{when}{who}{condition}. Signature not confirmed."
         case Status.DORMANT:
             return (
@@ -205,12 +226,10 @@ def status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
             return f"{named} No source says how the tie stands today."
     if standing.deciding is not None and standing.deciding.kind in (EventKind.KEPT, EventKind.RESUMED):
         done = DONE[standing.deciding.kind]
-        date = standing.deciding.date
-        keeper = f"{acting.name} {done} its tie with {other.name}" if one_side else f"The tie of {pair} was {done}"
-        return f"{keeper}{' in ' + _month(date) if date else ''}{who}{condition}."
+        keeper = f"{one} {done} its tie with {two}" if one_side else f"The tie of {pair} was {done}"
+        return f"{keeper}{_in(standing.deciding.date)}{who}{condition}."
     partners = PARTNERS[recorded.pairing.kind]
-    if standing.signed and len(standing.signed.dates) > 1:
-        years = year_of_signing(standing.signed).removesuffix(" (disputed)")
+    if standing.signed and (years := _disputed_years(standing.signed)):
         return f"{pair} are {partners}; sources disagree on the year of signing: {years}."
     if standing.since:
         return f"{pair} have been {partners} since {standing.since.long}."
@@ -218,24 +237,67 @@ def status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
 
 
 def _begun(acting: City, other: City, standing: Standing, when: str) -> str:
-    body = standing.decided_briefly or "city government"
-    body = body.removeprefix("the ")
+    """How a tie was begun by one side; by nobody in particular where the source does not say whose act it was."""
+    one, two = _named(acting), _named(other)
+    if standing.deciding is None or standing.deciding.event.by_city is None:
+        who = f" ({standing.decided_briefly})" if standing.decided_briefly else ""
+        done = "proposed by an invitation" if standing.status is Status.INVITED else "proposed"
+        return f"A tie of {one} and {two} was {done}{when}{who}."
+    body = _own(acting, standing.decided_briefly).removeprefix("the ") or party_word(acting)
+    result = _RESULT.search(standing.decided_by)
     if standing.status is Status.INVITED:
-        return f"{acting.name}’s {body} invited {other.name}{when} to begin a tie."
-    return f"{acting.name}’s {body} voted{when} to begin a tie with {other.name}."
+        return f"{one}’s {body} invited {two}{when} to begin a tie."
+    if not _VOTES.search(body.partition(" of ")[0].rpartition(" ")[2]):
+        return f"{one}’s {body} proposed{when} to begin a tie with {two}."
+    return f"{one}’s {body} voted{f' {result[0]}' if result else ''}{when} to begin a tie with {two}."
 
 
 def _month(date: PartialDate | None) -> str:
     """The month of a date in a sentence: ``February 2022``."""
-    return date.long.split(" ", 1)[-1] if date and date.day else date.long if date else ""
+    return date.long.replace(f"{date.day} ", "", 1) if date and date.day else date.long if date else ""
 
 
 def _signed_in(signing: RecordedEvent) -> str:
-    if len(signing.dates) > 1:
-        return f" in {year_of_signing(signing).removesuffix(' (disputed)')} (sources disagree)"
+    if years := _disputed_years(signing):
+        return f" in {years} (sources disagree)"
     if signing.date is None:
         return ", on a date that no source gives"
-    return f" {'on' if signing.date.day else 'in'} {signing.date.long}"
+    return _at("on" if signing.date.day else "in", signing.date.long)
+
+
+def _disputed_years(signing: RecordedEvent) -> str:
+    """``1984, 1989 or 1990``; nothing where the sources agree on the year."""
+    years, _, disputed = year_of_signing(signing).partition(" (")
+    return years if disputed else ""
+
+
+def _in(date: PartialDate | None) -> str:
+    """`` in February 2022``, `` about 1984``, `` perhaps in 1984``, with a blank before; nothing without a date."""
+    return _at("in", _month(date)) if date else ""
+
+
+def _at(word: str, date: str) -> str:
+    if date.startswith("perhaps "):
+        return f" perhaps{_at(word, date.removeprefix('perhaps '))}"
+    return f" {date}" if date.startswith("about ") else f" {word} {date}"
+
+
+def _named(city: City) -> str:
+    """A place within a sentence: ``the State of Iowa``, ``the Komi Republic``, ``Kyiv``."""
+    return f"the {city.name}" if city.name.startswith("State of ") or city.name.endswith(" Republic") else city.name
+
+
+def _own(city: City, body: str) -> str:
+    """A deciding body as beside its city's name: ``Kyiv’s city council`` → ``the city council``; ``Kyiv`` → nothing."""
+    if body == city.name:
+        return ""
+    return body.replace(f"{city.name}’s ", "the ", 1) if body.startswith(f"{city.name}’s ") else body
+
+
+def _by(city: City, event: RecordedEvent | None) -> str:
+    """`` (the mayor)``, with a blank before; nothing where no more than the city itself is named."""
+    body = _own(city, event.decided_briefly) if event else ""
+    return f" ({body})" if body else ""
 
 
 def sides(recorded: RecordedPairing, deciding: RecordedEvent | None) -> tuple[City, City]:
@@ -250,26 +312,20 @@ def sides(recorded: RecordedPairing, deciding: RecordedEvent | None) -> tuple[Ci
 
 def _position(recorded: RecordedPairing, standing: Standing, other: City) -> str:
     """What the other side is known to have done since the tie was last agreed."""
-    theirs = [
-        event
-        for event in recorded.events
-        if event.event.by_city == other.city_id and event is not standing.deciding and event.kind in _POSITIONS
-    ]
-    if not theirs:
-        return NOT_RECORDED
-    newest = max(theirs, key=lambda event: event.date.latest if event.date else dt.date.min)
-    words = _POSITIONS[newest.kind]
-    if newest.date:
-        words += f" in {_month(newest.date)}"
-    who = newest.value("decided_by")
-    return f"{words} ({who})" if who else words
+    newest: RecordedEvent | None = None
+    for event in in_order(recorded.events):
+        if event.kind in _AGREED:
+            newest = None
+        elif event.event.by_city == other.city_id and event is not standing.deciding and event.kind in _POSITIONS:
+            newest = event
+    return f"{_POSITIONS[newest.kind]}{_in(newest.date)}{_by(other, newest)}" if newest else NOT_RECORDED
 
 
+_AGREED = frozenset({EventKind.SIGNED, EventKind.RENEWED, EventKind.RESUMED})
 _POSITIONS = {
     EventKind.SUSPENDED: "suspended it too",
     EventKind.ENDED: "ended it too",
     EventKind.KEPT: "kept it",
-    EventKind.SIGNED: "signed",
     EventKind.APPROVED: "approved it",
     EventKind.DORMANT: "called it dormant",
 }

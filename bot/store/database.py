@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlite_utils
+from sqlite_utils import Migrations
 
 from bot.errors import StoreBroken, StoreTooNew, StoreUnavailable
 from bot.store.schema import MIGRATIONS, NEWEST
@@ -38,6 +38,7 @@ class Database:
 
     Args:
         path: the SQLite file. It must exist: :func:`bot.store.loading.build` makes it.
+        busy_seconds: how long to wait for another process's write.
 
     Raises:
         StoreTooNew: a newer version of the bot wrote it.
@@ -45,13 +46,14 @@ class Database:
         StoreBroken: it is no SQLite file, or damaged.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
-        migrate(path)
+        self.busy_seconds = busy_seconds
+        migrate(path, busy_seconds)
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._writer = ThreadPoolExecutor(1, "store-write")
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[Connection] = []
 
     async def read(self, query: Callable[[Connection], Result], key: Hashable = None) -> Result:
         """What ``query`` makes of a read-only connection, from one consistent state of the store.
@@ -78,13 +80,13 @@ class Database:
             connection.close()
 
     def _run_read(self, query: Callable[[Connection], Result], key: Hashable) -> Result:
-        with _named_errors(self.path):
+        with named_errors(self.path):
             return self._reader().result(query, key)
 
     def _run_write(self, change: Callable[[Connection], Result]) -> Result:
         connection = self._write_connection()
         # A deferred transaction that reads first and writes later fails at once under another writer: begin as a writer.
-        with _named_errors(self.path), _transaction(connection, "BEGIN IMMEDIATE"):
+        with named_errors(self.path), transaction(connection, "BEGIN IMMEDIATE"):
             return change(connection)
 
     def _reader(self) -> _Reader:
@@ -100,7 +102,7 @@ class Database:
         return existing
 
     def _opened(self, *, read_only: bool) -> Connection:
-        connection = connect(self.path, read_only=read_only)
+        connection = connect(self.path, read_only=read_only, busy_seconds=self.busy_seconds)
         self._connections.append(connection)
         return connection
 
@@ -132,84 +134,114 @@ class _Reader:
         return kept
 
     def _anew(self, query: Callable[[Connection], Result]) -> Result:
-        with _transaction(self.connection, "BEGIN"):
+        with transaction(self.connection, "BEGIN"):
             return query(self.connection)
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> Connection:
     """A connection with the settings that the store relies on. Rows come as :class:`sqlite3.Row`.
 
     WAL lets readers go on beside one writer; ``synchronous=FULL`` makes a committed change survive a power cut.
     Source: https://www.sqlite.org/pragma.html
+
+    Raises:
+        StoreUnavailable: it is missing, locked, or cannot be read.
+        StoreBroken: it is no SQLite file, or damaged.
     """
-    with _named_errors(path):
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
+    with named_errors(path):
+        connection = _opened(path, "ro" if read_only else "rw", busy_seconds)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            if not read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 
-def migrate(path: Path) -> None:
+def _opened(path: Path, mode: str, busy_seconds: float) -> Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def migrate(path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
     """Bring an existing store to the newest schema, after a copy of an older one beside it.
 
     Raises:
         StoreTooNew: a newer version of the bot wrote it; nothing was changed.
         StoreUnavailable: it is missing, locked, or cannot be written.
-        StoreBroken: it is no SQLite file, or damaged.
+        StoreBroken: it is no SQLite file, damaged, or somebody else's database; nothing was changed.
     """
-    connection = connect(path)
-    try:
-        with _named_errors(path):
-            (found,) = connection.execute("PRAGMA user_version").fetchone()
-            if found > NEWEST:
-                raise StoreTooNew(path, found=found, known=NEWEST)
-            if found == NEWEST:
-                return
-            if found:
-                _copy(connection, path.with_name(f"{path.name}.before-{NEWEST}"))
-            create(connection)
-    finally:
-        connection.close()
+    # What is no store of ours must not be changed, so no journal mode is set before that is known.
+    with named_errors(path), contextlib.closing(_opened(path, "rw", busy_seconds)) as found:
+        if _schema_of(found, path) == NEWEST:
+            return
+    connection = connect(path, busy_seconds=busy_seconds)
+    # Whoever starts at the same time waits here, and then finds the work done.
+    with named_errors(path), contextlib.closing(connection), transaction(connection, "BEGIN IMMEDIATE"):
+        schema = _schema_of(connection, path)
+        if schema == NEWEST:
+            return
+        if schema:
+            _copy(path, path.with_name(f"{path.name}.before-{NEWEST}"))
+        create(connection)
 
 
-def create(connection: sqlite3.Connection) -> None:
+def create(connection: Connection) -> None:
     """Apply every migration that ``connection`` still lacks."""
     MIGRATIONS.apply(sqlite_utils.Database(connection))
     connection.execute(f"PRAGMA user_version = {NEWEST}")
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
+def _schema_of(connection: Connection, path: Path) -> int:
+    """The number of its schema; 0 for an empty file."""
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if schema > NEWEST:
+        raise StoreTooNew(path, found=schema, known=NEWEST)
+    tables = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and Migrations.migrations_table not in tables:
+        raise StoreBroken(path, "it is a database of another program")
+    return int(schema)
+
+
+def _copy(path: Path, target: Path) -> None:
+    """A copy of what is committed; it appears whole or not at all."""
     building = target.with_name(target.name + ".part")
-    with contextlib.closing(sqlite3.connect(building)) as copy:
-        connection.backup(copy)
-    shutil.move(building, target)
+    try:
+        building.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(building)) as copy, contextlib.closing(connect(path, read_only=True)) as store:
+            store.backup(copy)
+        building.replace(target)
+    finally:
+        building.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+def transaction(connection: Connection, begin: str) -> Iterator[None]:
+    """What is done within is committed whole; if it raises, nothing is."""
     connection.execute(begin)
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # After a full disk SQLite has rolled back by itself, and would answer a second time with an error that hides the first.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextlib.contextmanager
-def _named_errors(path: Path) -> Iterator[None]:
-    """SQLite's errors about the file itself (missing, locked, full disk, no database) under a name that tells what to do."""
+def named_errors(path: Path) -> Iterator[None]:
+    """Errors about the file itself (missing, locked, forbidden, full disk, no database) under a name that tells what to do."""
     try:
         yield
+    except OSError as error:
+        raise StoreUnavailable(path, error.strerror or str(error)) from error
     except sqlite3.OperationalError as error:
         raise StoreUnavailable(path, str(error)) from error
     except sqlite3.DatabaseError as error:

@@ -14,7 +14,9 @@ from bot.domain.sources import Source
 from bot.store.rows import columns, entry, width
 
 _SEEN_IN = "(initiative.guild_id IS NULL OR initiative.guild_id = :guild)"
-_PARTNERS = "(SELECT city_b FROM pairing WHERE city_a = :city UNION SELECT city_a FROM pairing WHERE city_b = :city)"
+_PARTNERS = """(
+    SELECT city_b FROM pairing WHERE city_a = :city AND (guild_id IS NULL OR guild_id = :guild)
+    UNION SELECT city_a FROM pairing WHERE city_b = :city AND (guild_id IS NULL OR guild_id = :guild))"""
 
 
 def for_city(db: sqlite3.Connection, city_id: int, guild_id: int | None = None) -> list[RecordedInitiative]:

@@ -35,7 +35,7 @@ def of_catalogue(db: sqlite3.Connection, guild_id: int | None = None) -> Overvie
                   (SELECT count(DISTINCT country_code) FROM party JOIN city USING (city_id)),
                   (SELECT count(*) FROM initiative WHERE guild_id IS NULL OR guild_id = :guild),
                   (SELECT count(*) FROM source),
-                  (SELECT max(date) FROM claim),
+                  (SELECT date FROM claim WHERE date IS NOT NULL ORDER BY rtrim(date, '?~%') DESC, date LIMIT 1),
                   (SELECT count(*) FROM seen WHERE NOT EXISTS (
                       SELECT 1 FROM event WHERE event.pairing_id = seen.pairing_id AND event.kind <> 'listed'))""",
         {"guild": guild_id},

@@ -42,7 +42,7 @@ def held(db: sqlite3.Connection, city_id: int) -> Held | None:
     """Who holds the place, from its newest row; ``None`` if nothing is recorded."""
     row = db.execute(
         f"""SELECT {columns(Occupation, "occupation")}, {columns(Source, "source")}
-            FROM occupation JOIN source USING (source_id) WHERE city_id = :city ORDER BY as_of DESC LIMIT 1""",
+            FROM occupation JOIN source USING (source_id) WHERE city_id = :city ORDER BY rtrim(as_of, '?~%') DESC, source_id LIMIT 1""",
         {"city": city_id},
     ).fetchone()
     if row is None:

@@ -67,7 +67,7 @@ _CATALOGUE = (
         """ + _one_of("control", Control) + """,
         as_of TEXT NOT NULL,
         source_id INTEGER NOT NULL REFERENCES source(source_id),
-        PRIMARY KEY (city_id, as_of, source_id))""",
+        PRIMARY KEY (city_id, control, as_of, source_id))""",
     """CREATE TABLE pairing (
         pairing_id INTEGER PRIMARY KEY,
         city_a INTEGER NOT NULL REFERENCES city(city_id),

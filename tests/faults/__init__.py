@@ -1,0 +1,1 @@
+"""What may go wrong around the bot: killed processes, full disks, files that others hold."""
