@@ -65,7 +65,7 @@ class Sources(Desk):
         if city is None:
             await question.answer(short.no_longer("city"))
             return
-        await answers.sources(self.rooms, question, city, page=press.number(1), turn=len(press.arguments) > 2)
+        await answers.sources(self.rooms, question, city, page=press.number(1), turn=len(press.arguments) > 1)
 
     async def _answer_counts(self, question: PressQuestion, press: Press) -> None:
         code, other, *_ = (*press.arguments, "-", "-")

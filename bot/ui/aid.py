@@ -18,7 +18,7 @@ from bot.ui.card import Answer, Asking, Card, sentence
 from bot.ui.controls import button
 from bot.ui.inert import cut, inert
 from bot.ui.initiative import organiser
-from bot.ui.limits import ENTRIES_PAGE, TITLE
+from bot.ui.limits import ENTRIES_PAGE, PLACE, ROW, TITLE
 from bot.ui.paging import groups, page_number
 from bot.ui.twin import occupied_line
 
@@ -110,18 +110,14 @@ def aid_card(asking: Asking, aid: AidOf, chosen: AidFilter, *, page: int = 1) ->
     number = before
     for group, of in groups(paged[page - 1], lambda line: line.group):
         card.rule()
-        card.say(f"### {inert(cut(group, TITLE))} · {sizes[group]}{', continued' if group in begun else ''}")
+        card.say(f"### {inert(group, TITLE)} · {sizes[group]}{', continued' if group in begun else ''}")
         for line in of:
             number += 1
-            initiative = line.recorded.initiative
-            card.entry(
-                f"**{number}. {inert(cut(initiative.title, TITLE))}**",
-                f"-# {inert(_facts(line.recorded, aid.city))}",
-                control=button(f"Open {number}", asking.control_id("in", "o", initiative.initiative_id)),
-            )
+            _say_entry(card, asking, number, line.recorded, aid.city)
     if not lines:
         card.rule()
-        card.say("Nothing recorded fits this filter. That does not mean that there is nothing.")
+        what = "Nothing recorded fits this filter" if chosen.words else "Nothing else is recorded"
+        card.say(f"{what}. That does not mean that there is nothing.")
     card.rule()
     card.say(f"-# {_footer(asking, aid, lines, page, len(paged), before, len(paged[page - 1]))}")
     city = aid.city.city_id
@@ -138,31 +134,50 @@ def aid_card(asking: Asking, aid: AidOf, chosen: AidFilter, *, page: int = 1) ->
 
 def aid_between_card(asking: Asking, one: City, other: City, recorded: Sequence[RecordedInitiative]) -> Answer:
     """What organisers of two cities do for the other, either way."""
-    shown, _ = _by_purpose(recorded, military=False)
+    shown, hidden = _by_purpose(recorded, military=False)
+    names = wording.told_apart(one, other, asking.countries)
     if not shown:
+        first, second = (inert(name, PLACE) for name in names)
+        not_shown = f" {hidden} with a military purpose not shown." if hidden else ""
+        civilian = "civilian aid" if hidden else "aid"
         return sentence(
-            f"No aid between **{inert(one.name)}** and **{inert(other.name)}** is recorded. That does not mean that there is none."
+            f"No {civilian} between **{first}** and **{second}** is recorded. That does not mean that there is none.{not_shown}"
         )
     card = Card(theme.LIST)
-    title = f"Aid between {one.name} and {other.name}: {wording.count(len(shown), 'initiative')} recorded"
-    card.say(f"## {inert(cut(title, TITLE))}", "-# No donation link is shown, because none is verified.")
+    title = f"Aid between {names[0]} and {names[1]}: {wording.count(len(shown), 'initiative')} recorded"
+    card.say(
+        f"## {inert(title, TITLE)}",
+        f"-# {_safety(shown)}",
+        f"-# {hidden} with a military purpose not shown" if hidden else "",
+    )
+    card.rule()
     for number, each in enumerate(shown[:BETWEEN], 1):
-        card.entry(
-            f"**{number}. {inert(cut(each.initiative.title, TITLE))}**",
-            f"-# {inert(_facts(each, each.beneficiary or one))}",
-            control=button(f"Open {number}", asking.control_id("in", "o", each.initiative.initiative_id)),
-        )
-    if len(shown) > BETWEEN:
-        card.say(f"-# {len(shown) - BETWEEN} more: see the aid for each city")
+        _say_entry(card, asking, number, each, None)
+    card.rule()
+    more = f"{len(shown) - BETWEEN} more stand among all aid for each city" if len(shown) > BETWEEN else _NOT_NONE
+    card.say(f"-# {more}")
     card.controls(
-        button(f"All aid for {one.name}", asking.control_id(CODE, "n", one.city_id)),
-        button(f"All aid for {other.name}", asking.control_id(CODE, "n", other.city_id)),
+        button(f"All aid for {names[0]}", asking.control_id(CODE, "n", one.city_id)),
+        button(f"All aid for {names[1]}", asking.control_id(CODE, "n", other.city_id)),
     )
     return card.answer()
 
 
+ORGANISER = 90
+"""An organiser in a row, so that what follows it keeps room."""
+_NOT_NONE = "No entry means none recorded, not that there is none"
 BETWEEN = 8
 """Initiatives on the card of two cities; more stand on the card of each."""
+
+
+def _say_entry(card: Card, asking: Asking, number: int, recorded: RecordedInitiative, home: City | None) -> None:
+    """An initiative in two lines, with a button that opens it."""
+    initiative = recorded.initiative
+    card.entry(
+        f"**{number}. {inert(initiative.title, TITLE)}**",
+        f"-# {inert(_facts(asking, recorded, home), ROW)}",
+        control=button(f"Open {number}", asking.control_id("in", "o", initiative.initiative_id)),
+    )
 
 
 def _by_purpose(recorded: Iterable[RecordedInitiative], *, military: bool) -> tuple[list[RecordedInitiative], int]:
@@ -190,7 +205,7 @@ def _lines(asking: Asking, aid: AidOf, chosen: AidFilter) -> list[_Line]:
     add(aid.for_city, None)
     add(aid.by_partners, f"By partner cities of {name}, for other places in {country}")
     add(aid.by_city, f"By {name}, for others")
-    add(aid.for_country, f"For all of {country}")
+    add(aid.for_country, _for_all_of(country))
     return lines
 
 
@@ -204,23 +219,25 @@ def _head(asking: Asking, aid: AidOf, shown: Sequence[RecordedInitiative], hidde
     open_today = sum(one.initiative.standing(asking.today) is Standing.OPEN for one in shown)
     known = f"{open_today} open today" if open_today else "none known to be open today"
     title = f"Aid for {aid.city.name}: {wording.count(len(shown), 'initiative')} recorded" + (f", {known}" if shown else "")
-    verified = any(one.initiative.verification is Verification.VERIFIED for one in shown)
     occupied = aid.held is not None and aid.held.occupied
-    safety = (
-        "Verified links: checked by two people, dated." if verified else "No donation link is shown, because none is verified."
-    )
     lines = [
-        f"## {inert(cut(title, TITLE))}",
+        f"## {inert(title, TITLE)}",
         occupied_line(aid.city, aid.held),
         _by_state([one.initiative for one in shown], asking.today),
-        f"-# {safety}" if not occupied else "-# No donation link is shown for an occupied place.",
+        f"-# {_safety(shown)}" if not occupied else "-# No donation link is shown for an occupied place.",
     ]
     if hidden:
-        command = asking.example(f"aid {inert(aid.city.name)} purpose:military")
+        command = asking.example(f"aid {cut(aid.city.name, PLACE)} purpose:military")
         lines.append(f"-# {hidden} with a military purpose not shown: {command}")
     if chosen.words:
         lines.append(f"-# Filter: {inert(chosen.words)}")
     return lines
+
+
+def _safety(shown: Sequence[RecordedInitiative]) -> str:
+    if any(one.initiative.verification is Verification.VERIFIED for one in shown):
+        return "Verified links: checked by two people, dated."
+    return "No donation link is shown, because none is verified."
 
 
 def _by_state(initiatives: Sequence[Initiative], today: dt.date) -> str:
@@ -245,13 +262,15 @@ def _by_state(initiatives: Sequence[Initiative], today: dt.date) -> str:
     return f"{', '.join(parts)}." if parts else ""
 
 
-def _facts(recorded: RecordedInitiative, city: City) -> str:
-    """``City of Hamburg · goods · last seen Apr 2024``; for another place its name first."""
-    initiative = recorded.initiative
+def _facts(asking: Asking, recorded: RecordedInitiative, home: City | None) -> str:
+    """``City of Hamburg · goods · last seen Apr 2024``; for another place than ``home`` its name first."""
+    initiative, beneficiary = recorded.initiative, recorded.beneficiary
     parts = []
-    if recorded.beneficiary is not None and recorded.beneficiary.city_id != city.city_id:
-        parts.append(f"for {recorded.beneficiary.name}")
-    parts.append(cut(organiser(recorded), 120))
+    if beneficiary is not None and (home is None or beneficiary.city_id != home.city_id):
+        parts.append(f"for {cut(beneficiary.name, PLACE)}")
+    elif beneficiary is None and home is not None and recorded.initiative.organiser_city_id == home.city_id:
+        parts.append(f"for all of {asking.countries.in_sentence(initiative.country_code)}")
+    parts.append(cut(organiser(recorded), ORGANISER))
     parts.append(wording.SECTOR[initiative.sector])
     if initiative.ask and initiative.ask is not Ask.NONE:
         parts.append(wording.ASK[initiative.ask])
@@ -271,16 +290,21 @@ def _seen(last_seen: PartialDate | None, started: PartialDate | None) -> str:
 
 def _footer(asking: Asking, aid: AidOf, lines: Sequence[_Line], page: int, pages: int, before: int, shown: int) -> str:
     whole = len(lines)
-    last = sum(line.recorded.beneficiary is None for line in lines)
-    wide = f"the last {last} for all of {asking.countries.in_sentence(aid.city.country_code)}" if 0 < last < whole else ""
+    country = asking.countries.in_sentence(aid.city.country_code)
+    last = sum(line.group == _for_all_of(country) for line in lines)
+    wide = f"the last {f'{last} ' if last > 1 else ''}for all of {inert(country, PLACE)}" if 0 < last < whole else ""
     if pages == 1:
-        return inert(wording.upper_first(wide)) if wide else "No entry means none recorded, not that there is none"
+        return wording.upper_first(wide) if wide else _NOT_NONE
     parts = f"Page {page} of {pages} · {before + 1} to {before + shown} of {whole}"
-    return f"{parts}, {inert(wide)}" if wide else parts
+    return f"{parts}, {wide}" if wide else parts
+
+
+def _for_all_of(country: str) -> str:
+    return f"For all of {country}"
 
 
 def _nothing(asking: Asking, aid: AidOf) -> Answer:
-    place = inert(wording.in_full(aid.city, asking.countries))
+    place = inert(wording.in_full(aid.city, asking.countries), 2 * PLACE)
     controls = [button(f"Pairings of {aid.city.name}", asking.control_id("tw", "n", aid.city.city_id))] if aid.pairings else []
     occupied = occupied_line(aid.city, aid.held)
     words = f"No initiative is recorded for **{place}**. That does not mean that there is none."

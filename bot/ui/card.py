@@ -10,7 +10,9 @@ import discord
 from discord import ui
 
 from bot.domain.records import Countries
-from bot.ui.controls import Control, control_id
+from bot.ui.controls import Control, control_id, told_apart
+from bot.ui.inert import code
+from bot.ui.limits import BUTTONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Card:
         present = [control for control in controls if control is not None]
         if present:
             self.components += len(present)
-            self._add(ui.ActionRow(*present))
+            self._add(ui.ActionRow(*told_apart(present)))
 
     def answer(self, *, private: bool = False) -> Answer:
         view = ui.LayoutView(timeout=None)
@@ -76,8 +78,8 @@ def sentence(content: str, *controls: Control, private: bool = False) -> Answer:
     if not controls:
         return Answer(content=content, private=private)
     view = ui.View(timeout=None)
-    for position, control in enumerate(controls):
-        control.row = position // 5
+    for position, control in enumerate(told_apart(controls)):
+        control.row = position // BUTTONS
         view.add_item(control)
     return Answer(content=content, view=view, private=private)
 
@@ -97,4 +99,4 @@ class Asking:
 
     def example(self, text: str) -> str:
         """How to type a command: `` `!twin Los Angeles` ``."""
-        return f"`{self.prefix}{text}`"
+        return f"`{code(f'{self.prefix}{text}')}`"

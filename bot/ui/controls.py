@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
-from bot.ui.inert import cut, tidy
+from bot.ui.inert import ELLIPSIS, cut, tidy
 from bot.ui.limits import BUTTON, CUSTOM_ID, OPTION, OPTIONS
 
 TEMPLATE = r"(?P<card>[a-z]{2}):(?P<action>[a-z]+)(?P<arguments>(?::[0-9A-Za-z_-]+)*):(?P<asker>[0-9a-z]+)"
@@ -36,15 +36,12 @@ class Press:
 
     def number(self, position: int) -> int:
         """The argument at ``position`` as a number; 0 if it is missing or no number, for an id can be forged."""
-        try:
-            return int(self.arguments[position])
-        except (IndexError, ValueError):
-            return 0
+        return _number(self.arguments[position]) if position < len(self.arguments) else 0
 
     @property
     def chosen(self) -> int:
         """The chosen value as a number; 0 if there is none."""
-        return int(self.values[0]) if self.values and self.values[0].isdecimal() and len(self.values[0]) < 19 else 0
+        return _number(self.values[0]) if self.values else 0
 
 
 class Presser(Protocol):
@@ -86,25 +83,44 @@ def control_id(card: str, action: str, *arguments: int | str, asker: int) -> str
 def button(label: str, custom_id: str, *, likely: bool = False) -> Control:
     """A button: grey, or blurple for *Next page* and the one likely answer."""
     style = discord.ButtonStyle.primary if likely else discord.ButtonStyle.secondary
-    return _control(ui.Button(label=cut(tidy(label), BUTTON), custom_id=custom_id, style=style), custom_id)
+    return _control(ui.Button(label=cut(tidy(label), BUTTON) or ELLIPSIS, custom_id=custom_id, style=style), custom_id)
 
 
 def menu(placeholder: str, custom_id: str, options: Sequence[tuple[str, str, str]]) -> Control:
-    """A menu of at most 25 options, each a value, a label and a description (which may be empty)."""
+    """A menu of at most 25 options, each a value, a label and a description (which may be empty). A value stands in it once."""
+    different = {value: (value, label, description) for value, label, description in reversed(options)}
     select: ui.Select[Any] = ui.Select(
         custom_id=custom_id,
         placeholder=placeholder,
         options=[
-            discord.SelectOption(label=cut(tidy(label), OPTION), value=value, description=cut(tidy(description), OPTION) or None)
-            for value, label, description in options[:OPTIONS]
+            discord.SelectOption(
+                label=cut(tidy(label), OPTION) or ELLIPSIS, value=value, description=cut(tidy(description), OPTION) or None
+            )
+            for value, label, description in [*reversed(different.values())][:OPTIONS]
         ],
     )
     return _control(select, custom_id)
 
 
+def told_apart(controls: Sequence[Control]) -> Sequence[Control]:
+    """The buttons of one message, where one would read like an earlier one with its place among them: ``Ohio (3)``."""
+    seen: set[str] = set()
+    for place, control in enumerate(controls, 1):
+        if isinstance(control.item, ui.Button) and control.item.label:
+            if control.item.label in seen:
+                control.item.label = f"{cut(control.item.label, BUTTON - 5)} ({place})"
+            seen.add(control.item.label)
+    return controls
+
+
 def _control(item: ui.Item[Any], custom_id: str) -> Control:
     card, action, *rest = custom_id.split(":")
     return Control(item, Press(card, action, tuple(rest[:-1]), from_base36(rest[-1])))
+
+
+def _number(text: str) -> int:
+    """What is written in digits and fits a row id of the store; else 0."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def base36(number: int) -> str:

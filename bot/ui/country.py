@@ -16,14 +16,16 @@ from bot.ui import rows as pairing_rows
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card, sentence
 from bot.ui.controls import button
-from bot.ui.inert import cut, inert
-from bot.ui.limits import FIRST_PAGE, PAGE, TITLE
+from bot.ui.inert import inert
+from bot.ui.limits import FIRST_PAGE, NOTE, PAGE, PLACE, TITLE
 from bot.ui.paging import page_number, pages
 from bot.ui.twin import footer, pick_pairing, say_groups
 
 CODE = "co"
 COUNTS = 6
 """Counts of others on the first page; their sources card has all."""
+COUNTED, CLAIMED_BY = 120, 80
+"""What was counted, and by whom, in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,20 @@ def country_card(asking: Asking, of: CountryAnswer, *, page: int = 1) -> Answer:
     if of.other is None:
         return _one_country(asking, of, page)
     rows = pairing_rows.between(of.recorded, of.code, asking.today)
-    paged = pages(rows, FIRST_PAGE)
+    counts = _counts(asking, of)
+    paged = pages(rows, FIRST_PAGE, taken_on_first=sum(map(len, counts)))
     page = page_number(page, len(paged))
     shown = paged[page - 1]
     before = sum(map(len, paged[: page - 1]))
     card = Card(theme.LIST)
     card.say(_title(asking, of), pairing_rows.count_line(rows) if rows else "")
     if page == 1:
-        _say_counts(card, asking, of)
+        card.rule()
+        card.say(*counts)
     say_groups(card, asking, rows, shown, before)
     card.rule()
-    card.say(f"-# {footer(page, len(paged), before, len(shown), len(rows))}")
     if rows:
+        card.say(f"-# {footer(page, len(paged), before, len(shown), len(rows))}")
         card.controls(pick_pairing(asking, rows, shown, CODE, of.code, of.other))
     _controls(card, asking, of, page, len(paged))
     return card.answer()
@@ -83,29 +87,37 @@ def _one_country(asking: Asking, of: CountryAnswer, page: int) -> Answer:
         tally.setdefault(partner.country_code, Counter())[status] += 1
     ordered = sorted(tally.items(), key=lambda item: (-item[1].total(), asking.countries.name(item[0])))
     rows = [
-        _Partner(f"**{inert(asking.countries.name(code))}** · {by_status.total()} · {_counted(by_status)}")
+        _Partner(" · ".join([f"**{inert(asking.countries.name(code), PLACE)}**", *_whole_and_parts(by_status)]))
         for code, by_status in ordered
     ]
-    paged = pages(rows, FIRST_PAGE, PAGE)
+    counts = _counts(asking, of)
+    paged = pages(rows, FIRST_PAGE, PAGE, taken_on_first=sum(map(len, counts)))
     page = page_number(page, len(paged))
     before = sum(map(len, paged[: page - 1]))
     card = Card(theme.LIST)
-    card.say(_title(asking, of), f"{_counted(whole)}.")
+    card.say(_title(asking, of), f"{_counted(whole)}." if rows else "")
     if page == 1:
-        _say_counts(card, asking, of)
-    card.rule()
-    card.say(f"### By partner country · {len(rows)}{', continued' if page > 1 else ''}", *(row.text for row in paged[page - 1]))
+        card.rule()
+        card.say(*counts)
+    if rows:
+        card.rule()
+        heading = f"### By partner country · {len(rows)}{', continued' if page > 1 else ''}"
+        card.say(heading, *(row.text for row in paged[page - 1]))
     card.rule()
     shown = len(paged[page - 1])
     where = (
         f"Page {page} of {len(paged)} · {before + 1} to {before + shown} of {len(rows)} countries · " if len(paged) > 1 else ""
     )
-    example = (
-        f"country {asking.countries.name(of.code)} / {asking.countries.name(ordered[0][0])}" if ordered else "country Ukraine"
-    )
-    card.say(f"-# {where}{asking.example(example)} names the cities")
+    if ordered:
+        example = asking.example(f"country {asking.countries.name(of.code)} / {asking.countries.name(ordered[0][0])}")
+        card.say(f"-# {where}{example} names the cities")
     _controls(card, asking, of, page, len(paged))
     return card.answer()
+
+
+def _whole_and_parts(by_status: Counter[Status]) -> list[str]:
+    """``24``, ``20 active and 4 ended``; of one status alone only ``2 active``."""
+    return [_counted(by_status)] if len(by_status) == 1 else [f"{by_status.total():,}", _counted(by_status)]
 
 
 def _counted(by_status: Counter[Status]) -> str:
@@ -118,26 +130,26 @@ def _title(asking: Asking, of: CountryAnswer) -> str:
     if of.other:
         names = f"{names} and {asking.countries.in_sentence(of.other)}"
     counted = wording.count(len(of.recorded), "pairing")
-    return f"## {inert(cut(wording.upper_first(f'{names}: {counted} recorded'), TITLE))}"
+    return f"## {inert(wording.upper_first(f'{names}: {counted} recorded'), TITLE)}"
 
 
-def _say_counts(card: Card, asking: Asking, of: CountryAnswer) -> None:
+def _counts(asking: Asking, of: CountryAnswer) -> list[str]:
     """Our own dated count beside those of others, each with who and when."""
-    card.rule()
     ours = f"**{wording.count(len(of.recorded), 'pairing')}** · this catalogue, {of.data_date}"
     theirs = []
     for counted, _ in of.counts[:COUNTS]:
         when = counted.as_of.short if counted.as_of else "undated"
-        theirs.append(f"**{inert(cut(wording.upper_first(counted.words), 160))}** · {inert(cut(counted.claimed_by, 90))}, {when}")
+        what = inert(wording.upper_first(counted.words), COUNTED)
+        theirs.append(f"**{what}** · {inert(counted.claimed_by, CLAIMED_BY)}, {when}")
     more = len(of.counts) - COUNTS
     notes = "They count different things, so they differ. " if of.counts else ""
-    card.say(
+    return [
         "### Counts, ours and others’" if of.counts else "### Our count",
         ours,
         *theirs,
         f"-# {more} more under Sources" if more > 0 else "",
-        f"-# {notes}{inert(_people(asking, of))}",
-    )
+        f"-# {notes}{inert(_people(asking, of), NOTE)}",
+    ]
 
 
 def _people(asking: Asking, of: CountryAnswer) -> str:
@@ -149,7 +161,7 @@ def _people(asking: Asking, of: CountryAnswer) -> str:
         of_country = [city for city in cities.values() if city.country_code == code]
         if of_country:
             parts.append(_people_of(of_country, asking.countries.name(code)))
-    if not parts:
+    if not any(city.population for city in cities.values()):
         return "People are not counted: no city with a population is recorded."
     return f"People in the places so tied, by {of.population_source}: {'; '.join(parts)}."
 
@@ -157,6 +169,8 @@ def _people(asking: Asking, of: CountryAnswer) -> str:
 def _people_of(cities: Sequence[City], country: str) -> str:
     known = [city.population for city in cities if city.population]
     missing = len(cities) - len(known)
+    if not known:
+        return f"{country} without a figure for {wording.count(missing, 'place')}"
     words = f"{country} {sum(known):,} in {wording.count(len(known), 'place')}"
     return f"{words} ({missing} more without a figure)" if missing else words
 
@@ -171,6 +185,6 @@ def _controls(card: Card, asking: Asking, of: CountryAnswer, page: int, pages_co
 
 
 def _nothing(asking: Asking, of: CountryAnswer) -> Answer:
-    names = [asking.countries.in_sentence(code) for code in (of.code, of.other) if code]
-    between = f"between **{inert(names[0])}** and **{inert(names[1])}**" if len(names) > 1 else f"for **{inert(names[0])}**"
+    names = [inert(asking.countries.in_sentence(code), PLACE) for code in (of.code, of.other) if code]
+    between = f"between **{names[0]}** and **{names[1]}**" if len(names) > 1 else f"for **{names[0]}**"
     return sentence(f"No pairing is recorded {between}. That does not mean that there is none.")

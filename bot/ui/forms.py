@@ -13,7 +13,7 @@ from bot.domain import wording
 from bot.domain.initiatives import Ask, Sector, Standing
 from bot.domain.places import City
 from bot.ui.aid import AidFilter
-from bot.ui.inert import cut
+from bot.ui.inert import cut, tidy
 
 Word = TypeVar("Word", bound=StrEnum)
 TITLE = 45
@@ -33,7 +33,7 @@ class AidFilterForm(ui.Modal):
     def __init__(
         self, city: City, chosen: AidFilter, submitted: Callable[[discord.Interaction[Any], AidFilter], Awaitable[None]]
     ) -> None:
-        super().__init__(title=cut(f"Filter the aid for {city.name}", TITLE), timeout=600)
+        super().__init__(title=cut(tidy(f"Filter the aid for {city.name}"), TITLE), timeout=600)
         self._submitted = submitted
         self.sector = _select("sector", {sector: wording.SECTOR[sector] for sector in Sector}, chosen.sector)
         self.ask = _select("ask", {ask: wording.ASK[ask] for ask in Ask}, chosen.ask)

@@ -11,7 +11,7 @@ from bot.store.overview import Overview
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import Control, button, menu
-from bot.ui.inert import inert
+from bot.ui.inert import code, inert
 from bot.ui.limits import OPTIONS
 
 CODE = "hp"
@@ -39,7 +39,7 @@ def help_card(asking: Asking, commands: Sequence[Explained], bot_name: str, data
         of = [command for command in commands if command.group == group]
         card.say(f"### {group}", *(f"{asking.example(command.examples[0])} {command.gives}" for command in of))
     card.rule()
-    card.say(f"-# Each also works as `/twin …` and `@{inert(bot_name)} twin …` · Data of {data_date}, CC BY-SA 4.0")
+    card.say(f"-# Each also works as {_other_forms(asking, bot_name, 'twin …')} · Data of {data_date}, CC BY-SA 4.0")
     card.controls(_more(asking, commands))
     return card.answer()
 
@@ -47,11 +47,11 @@ def help_card(asking: Asking, commands: Sequence[Explained], bot_name: str, data
 def command_card(asking: Asking, command: Explained, commands: Sequence[Explained], bot_name: str) -> Answer:
     """One command in full."""
     card = Card(theme.LIST)
-    card.say(f"## {asking.prefix}{command.name}: {command.gives}", command.more)
+    card.say(f"## {inert(asking.prefix)}{command.name}: {command.gives}", command.more)
     card.rule()
     card.say("### Examples", *(asking.example(example) for example in command.examples))
     card.rule()
-    card.say(f"-# Also as `/{command.name}` and `@{inert(bot_name)} {command.name}`")
+    card.say(f"-# Also as {_other_forms(asking, bot_name, command.name)}")
     card.controls(_more(asking, commands))
     card.controls(button("All commands", asking.control_id(CODE, "all")))
     return card.answer()
@@ -90,6 +90,12 @@ def about_card(asking: Asking, seen: Overview, facts: CatalogueFacts) -> Answer:
     )
     card.controls(button("All commands", asking.control_id(CODE, "all")))
     return card.answer()
+
+
+def _other_forms(asking: Asking, bot_name: str, command: str) -> str:
+    """How a command is typed besides with the prefix: with a stroke and by mention; the latter alone where commands are typed as ``/twin`` anyway."""
+    mention = f"`@{code(bot_name)} {command}`"
+    return mention if asking.prefix == "/" else f"`/{command}` and {mention}"
 
 
 def _more(asking: Asking, commands: Sequence[Explained]) -> Control:

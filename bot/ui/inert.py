@@ -3,25 +3,57 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ELLIPSIS = "…"
 _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\*_~`|<>[]#"} | {"@": "@\u200b"})
+_JOINTS = " ,;:"
 _BLANKS = re.compile(r"\s+")
-_SCHEME = re.compile(r"\b(?:https?|discord|ftp)://", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:https?|discord|steam|ftp)://", re.IGNORECASE)
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_LIST_START = re.compile(r"^(?=[-+] |\d+[.)] )")
+_BULLET = re.compile(r"^(?=[-+] )")
+_NUMBER = re.compile(r"^(\d+)(?=[.)] )")
+_EMOJI = re.compile(r":(?=[^\s:])")
+"""The colon that may begin ``:smile:``, of which Discord makes an emoji."""
 
 
-def inert(text: str) -> str:
+@lru_cache(maxsize=8192)
+def inert(text: str, limit: int | None = None) -> str:
     """``text`` as Discord shows it word for word: one line, no markup, no mention, no link, no preview.
 
     Addresses lose their scheme, because Discord makes a link of every ``https://``.
     Source: https://support.discord.com/hc/en-us/articles/210298617
+
+    Args:
+        limit: how many characters may be sent, counting those that make others harmless. What is longer ends after a
+            whole word with ``…``, never within an escape.
     """
-    plain = _SCHEME.sub("", tidy(text))
-    return _LIST_START.sub("\\\\", plain).translate(_MARKUP) if plain else plain
+    plain = unlinked(text)
+    if limit is None:
+        return _escaped(plain)
+    kept = limit
+    made = _escaped(cut(plain, kept))
+    while len(made) > limit:
+        kept -= max(1, (len(made) - limit) // 2)
+        made = _escaped(cut(plain, kept))
+    return made
+
+
+def code(text: str, limit: int = 100) -> str:
+    """``text`` for use between backticks, where nothing can be escaped: at most ``limit`` characters."""
+    plain = unlinked(text).replace("`", "’").replace("\\", "/")
+    return cut(plain, max(1, limit - plain.count("@"))).replace("@", "@\u200b")
+
+
+def unlinked(text: str) -> str:
+    """``text`` tidied, its addresses without their scheme."""
+    plain = tidy(text)
+    while _SCHEME.search(plain):
+        plain = tidy(_SCHEME.sub("", plain))
+    return plain
 
 
 def tidy(text: str) -> str:
@@ -30,15 +62,20 @@ def tidy(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most ``limit`` characters of ``text``, in whole words, then ``…``. Cut before making it inert."""
+    """At most ``limit`` characters of ``text``, in whole words, then ``…``. A word is broken only if it is the first."""
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    if " " in kept[limit // 2 :]:
+    if text[limit - 1] not in _JOINTS and " " in kept:
         kept = kept[: kept.rindex(" ")]
-    return kept.rstrip(" ,;:·–-(") + ELLIPSIS
+    return kept.rstrip(f"{_JOINTS}·–-(") + ELLIPSIS
 
 
 def typed(text: str) -> str:
     """What a member typed, to be quoted back: at most 40 characters, inert."""
     return inert(cut(tidy(text), 40))
+
+
+def _escaped(plain: str) -> str:
+    escaped = _EMOJI.sub(r"\\:", plain.translate(_MARKUP))
+    return _BULLET.sub(r"\\", _NUMBER.sub(r"\1\\", escaped))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain import wording
+from bot.domain.dates import age
 from bot.domain.initiatives import Initiative, Purpose, Standing, Verification
 from bot.domain.records import RecordedInitiative
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import button
-from bot.ui.inert import cut, inert
-from bot.ui.limits import NOTE, TITLE
+from bot.ui.inert import inert
+from bot.ui.limits import LINE, NOTE, TITLE
+from bot.ui.source_lines import DATED, link
 
 CODE = "in"
 AID = "ad"
@@ -26,8 +28,8 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
         recorded.beneficiary.name if recorded.beneficiary else f"all of {asking.countries.in_sentence(initiative.country_code)}"
     )
     card.say(
-        f"## {inert(cut(initiative.title, TITLE))}",
-        inert(cut(f"{wording.upper_first(organiser(recorded))}, for {where}.", NOTE)),
+        f"## {inert(initiative.title, TITLE)}",
+        inert(f"{wording.upper_first(organiser(recorded))}, for {where}.", NOTE),
         f"-# {inert(_state(initiative, asking.today))}",
     )
     card.rule()
@@ -36,7 +38,7 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
         _fact("Asks for", str(initiative.ask) if initiative.ask else "not recorded"),
         _fact("Since", initiative.started.short if initiative.started else ""),
         _fact("Purpose", str(initiative.purpose).replace("_", " ") if initiative.purpose is not Purpose.CIVILIAN else ""),
-        _fact("More", cut(initiative.note, NOTE)),
+        _fact("More", initiative.note),
     )
     card.rule()
     card.say("### Who runs it", *_who(asking, recorded))
@@ -44,7 +46,7 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
     card.say(
         "### Link and source",
         _link(initiative, recorded, occupied=occupied),
-        inert(f"Source: {source.domain} · {wording.source_line(source)}"),
+        f"Source: {inert(source.domain, LINE)} · {inert(wording.source_line(source), DATED)}",
     )
     home = recorded.organiser_city
     card.controls(
@@ -68,6 +70,8 @@ def _state(initiative: Initiative, today: dt.date) -> str:
     words = wording.AID_STANDING[standing]
     if standing is Standing.OPEN and initiative.check_by:
         return f"{words}; to be checked again by {initiative.check_by.short}."
+    if initiative.last_seen and standing is Standing.COMPLETED:
+        return f"{words}, last seen {initiative.last_seen.short}, {age(initiative.last_seen, today)}."
     if initiative.last_seen:
         return wording.dated(
             f"{words}, last seen" if standing is not Standing.LAST_SEEN_ACTIVE else words, initiative.last_seen, today
@@ -78,12 +82,12 @@ def _state(initiative: Initiative, today: dt.date) -> str:
 def _who(asking: Asking, recorded: RecordedInitiative) -> list[str]:
     organisation = recorded.organisation
     if organisation is None:
-        return [inert(organiser(recorded))]
+        return [inert(organiser(recorded), NOTE)]
     register = f"{organisation.register_name} {organisation.register_number}" if organisation.register_number else ""
     seat = [organisation.home_city, asking.countries.name(organisation.country_code) if organisation.country_code else ""]
     return [
-        f"**{inert(cut(organisation.name, TITLE))}**",
-        inert(cut(wording.upper_first(organisation.what), NOTE)),
+        f"**{inert(organisation.name, TITLE)}**",
+        inert(wording.upper_first(organisation.what), NOTE),
         _fact("Seat", ", ".join(part for part in seat if part)),
         _fact("Official site, in words", organisation.domain),
         _fact("Register", register),
@@ -93,12 +97,13 @@ def _who(asking: Asking, recorded: RecordedInitiative) -> list[str]:
 def _link(initiative: Initiative, recorded: RecordedInitiative, *, occupied: bool) -> str:
     if occupied:
         return "No donation link is shown for an occupied place."
-    if initiative.verification is Verification.LISTED and recorded.organisation is not None:
-        return inert(
-            f"Its page is listed on {recorded.source.domain}, which we cite. No link is shown, because none is verified."
-        )
+    if initiative.verification is Verification.VERIFIED and initiative.link:
+        return f"{link(inert(initiative.title, TITLE), initiative.link)}, checked by two people"
+    if initiative.verification is Verification.LISTED:
+        listed = inert(recorded.source.domain, LINE)
+        return f"Its page is listed on {listed}, which we cite. No link is shown, because none is verified."
     return "No link is shown, because none is verified."
 
 
 def _fact(label: str, value: str) -> str:
-    return f"**{label}:** {inert(value)}" if value else ""
+    return f"**{label}:** {inert(value, NOTE)}" if value else ""

@@ -28,7 +28,18 @@ PAGE = 16
 """Rows on a page without a picture."""
 BEGIN = 4
 """A group is not begun with fewer rows on a page unless it ends there."""
-ROWS_CHARACTERS = 2600
-"""All rows of one page together; the rest of the budget is for title, headings and footer."""
+ROWS_CHARACTERS = 2900
+"""All rows of one page together with the headings of their groups; the rest of the budget is for what stands above and below."""
+HEADING = 160
+"""A group's heading with the note under it."""
+HEADING_LINE = 45
+"""A heading alone."""
+LINE = 150
+"""A line above the groups: a former name, who holds a place."""
+COUNT_LINE = 300
+PLACE = 60
+"""A place in a sentence."""
+MARKS = 6
+"""Source marks after one fact; how many more there are is said in words."""
 ENTRIES_PAGE = 5
 """Initiatives on a page: on a phone an entry may take four lines."""

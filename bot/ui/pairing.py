@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain import wording
-from bot.domain.pairings import DateIs, EventKind, Status
+from bot.domain.pairings import Status
 from bot.domain.places import City, CityName, NameKind, distance_km
-from bot.domain.records import Held, RecordedPairing
-from bot.domain.standing import RecordedEvent, Standing, in_order
+from bot.domain.records import Countries, Held, RecordedPairing
+from bot.domain.standing import Standing
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import button
-from bot.ui.inert import cut, inert
-from bot.ui.limits import NOTE, TITLE
+from bot.ui.history import decision_lines, disagreement_lines, in_pages, timeline_lines
+from bot.ui.inert import inert
+from bot.ui.limits import CHARACTERS, LINE, NOTE, TITLE
 from bot.ui.paging import page_number
 from bot.ui.source_lines import Marks
 
 CODE = "pr"
-PAGE_CHARACTERS = 2400
-"""Timeline, disagreements and sources of one page together; the rest is for title, decision and footer."""
-
-Block = tuple[str, list[str]]
+SENTENCE = 500
+"""The status sentence. It names both cities, who decided and on what condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +43,33 @@ class Surroundings:
 
 def pairing_card(asking: Asking, recorded: RecordedPairing, around: Surroundings, *, page: int = 1) -> Answer:
     """One pairing, over as many pages as its history takes."""
+    recorded = _told_apart(recorded, asking.countries)
     standing = recorded.standing(asking.today)
     first, second = wording.sides(recorded, standing.deciding)
     marks = Marks()
-    decision = _decision(standing, marks)
-    timeline = _timeline(recorded, standing, marks)
-    blocks = [("Timeline", timeline), ("Where sources disagree", _disagreements(recorded, marks)), ("Sources", marks.lines())]
-    paged = _pages(blocks, room=PAGE_CHARACTERS - sum(map(len, decision)))
+    head, note = _head(asking, recorded, standing, around), _note(recorded)
+    decision = decision_lines(standing, marks)
+    timeline = timeline_lines(recorded, standing, marks)
+    aid = f"Aid between them: {wording.count(around.aid, 'initiative')}" if around.aid else ""
+    room = CHARACTERS - sum(map(len, head)) - LINE
+    paged = in_pages(
+        timeline,
+        [("Where sources disagree", disagreement_lines(recorded, marks)), ("Sources", marks.lines())],
+        first_room=room - sum(map(len, [note, *decision, aid])) - LINE,
+        room=room,
+    )
     page = page_number(page, len(paged))
     card = Card(theme.STATUS[standing.status])
-    card.say(*_head(asking, recorded, standing, around, page))
+    card.say(*head, note if page == 1 else "")
     if page == 1 and decision:
         card.rule()
         card.say("### Decision", *decision)
     for heading, lines in paged[page - 1]:
         card.rule()
         card.say(f"### {heading}", *lines)
-    if around.aid and page == 1:
+    if aid and page == 1:
         card.rule()
-        card.say(f"Aid between them: {wording.count(around.aid, 'initiative')}")
+        card.say(aid)
     card.rule()
     card.say(f"-# {inert(_footer(recorded, page, len(paged)))}")
     a, b = recorded.a.city_id, recorded.b.city_id
@@ -76,106 +83,32 @@ def pairing_card(asking: Asking, recorded: RecordedPairing, around: Surroundings
     return card.answer()
 
 
-def _head(asking: Asking, recorded: RecordedPairing, standing: Standing, around: Surroundings, page: int) -> list[str]:
+def _head(asking: Asking, recorded: RecordedPairing, standing: Standing, around: Surroundings) -> list[str]:
     first, second = wording.sides(recorded, standing.deciding)
     title = f"{first.name} and {second.name}: {wording.STATUS_IN_TITLE[standing.status]}"
-    lines = [f"## {inert(cut(title, TITLE))}", inert(wording.status_sentence(recorded, standing))]
     small = [] if standing.status is Status.UNKNOWN else [wording.as_of(standing, asking.today)]
     small += [f"{name.name} when signed, {city.name} today." for city, name in _renamed(recorded, around.names)]
-    small += [f"{city.name} is occupied (as of {held.as_of.short})." for city, held in around.held if held.occupied]
-    if page == 1 and recorded.pairing.note:
-        small.append(cut(recorded.pairing.note, NOTE))
-    return [*lines, *(f"-# {inert(line)}" for line in small)]
-
-
-def _decision(standing: Standing, marks: Marks) -> list[str]:
-    deciding = standing.deciding
-    if deciding is None or deciding.kind is EventKind.LISTED:
-        return []
-    lines = []
-    for label, field in (("Decided by", "decided_by"), ("Condition", "condition"), ("Exact word", "words")):
-        value = deciding.value(field)
-        if not value:
-            continue
-        same = [said for said in deciding.claims if getattr(said.claim, field) == value]
-        quoted = f"“{value}”" if field == "words" else value
-        lines.append(f"**{label}:** {inert(cut(quoted, NOTE))}{marks.of(same)}")
-    return lines
-
-
-def _timeline(recorded: RecordedPairing, standing: Standing, marks: Marks) -> list[str]:
-    lines: list[tuple[dt.date, str]] = []
-    for event in in_order(recorded.events):
-        lines += _event_lines(recorded, event, event is standing.deciding, marks)
-    lines.sort(key=lambda line: line[0])
-    return [line for _, line in lines]
-
-
-def _event_lines(recorded: RecordedPairing, event: RecordedEvent, decides: bool, marks: Marks) -> list[tuple[dt.date, str]]:
-    """An event's own line, and one for each later day on which it was announced."""
-    date = event.date
-    announced = [
-        said for said in event.claims if said.claim.date_is is DateIs.ANNOUNCED and said.claim.date and said.claim.date != date
+    occupied = [
+        f"-# {inert(city.name, LINE - 60)} is occupied (as of {held.as_of.short})." for city, held in around.held if held.occupied
     ]
-    of_the_act = [said for said in event.claims if said not in announced]
-    what = _what_happened(recorded, event, decides)
-    notes = [said.claim.note for said in of_the_act if said.claim.note]
-    if notes:
-        what = f"{what}: {'; '.join(dict.fromkeys(notes))}"
-    at = date.earliest if date else dt.date.min
-    lines = [(at, f"- **{date.short if date else 'No date'}** {inert(cut(what, NOTE))}{marks.of(of_the_act)}")]
-    for said in announced:
-        assert said.claim.date is not None
-        note = f": {said.claim.note}" if said.claim.note else ""
-        lines.append(
-            (said.claim.date.earliest, f"- **{said.claim.date.short}** {inert(cut(f'announced{note}', NOTE))}{marks.of([said])}")
-        )
-    return lines
+    return [
+        f"## {inert(title, TITLE)}",
+        inert(wording.status_sentence(recorded, standing), SENTENCE),
+        *(f"-# {inert(line, LINE)}" for line in small),
+        *occupied,
+    ]
 
 
-def _what_happened(recorded: RecordedPairing, event: RecordedEvent, decides: bool) -> str:
-    """``suspended (the mayor), until hostilities end``. What the decision block says already is not said again."""
-    what = wording.DONE[event.kind]
-    if event.kind is EventKind.SIGNED:
-        what = f"signed as {wording.PARTNERS[recorded.pairing.kind]}"
-    if decides and event.kind is not EventKind.LISTED:
-        return what
-    who, condition, words = (event.value(field) for field in ("decided_by", "condition", "words"))
-    what += f" ({who})" if who else ""
-    what += f", “{words}”" if words else ""
-    return f"{what}, {condition}" if condition else what
+def _note(recorded: RecordedPairing) -> str:
+    return f"-# {inert(recorded.pairing.note, NOTE)}" if recorded.pairing.note else ""
 
 
-def _disagreements(recorded: RecordedPairing, marks: Marks) -> list[str]:
-    lines = []
-    for event in in_order(recorded.events):
-        if len(event.dates) > 1:
-            said = [
-                f"{one.claim.date.short}{marks.of([one])}"
-                for one in event.claims
-                if one.claim.date in event.dates and one.claim.date
-            ]
-            what = wording.upper_first(wording.DONE[event.kind])
-            lines.append(f"- {what}: {wording.joined(list(dict.fromkeys(said)), 'or')}. No source settles it.")
-        lines += [f"- {inert(cut(one.claim.dispute, NOTE))}{marks.of([one])}" for one in event.claims if one.claim.dispute]
-    return lines
-
-
-def _pages(blocks: Sequence[Block], room: int) -> list[list[Block]]:
-    """The blocks over pages, in order; a block that goes on says so."""
-    made: list[list[Block]] = [[]]
-    for heading, lines in blocks:
-        begun = False
-        for line in lines:
-            if len(line) + 1 > room and made[-1]:
-                made.append([])
-                room = PAGE_CHARACTERS
-            if not made[-1] or made[-1][-1][0].removesuffix(", continued") != heading:
-                made[-1].append((f"{heading}, continued" if begun else heading, []))
-            made[-1][-1][1].append(line)
-            begun = True
-            room -= len(line) + 1
-    return made
+def _told_apart(recorded: RecordedPairing, countries: Countries) -> RecordedPairing:
+    """The same with namesakes named by their states or countries: Toledo, Ohio and Toledo, Spain."""
+    if recorded.a.name != recorded.b.name:
+        return recorded
+    a, b = wording.told_apart(recorded.a, recorded.b, countries)
+    return replace(recorded, a=recorded.a.model_copy(update={"name": a}), b=recorded.b.model_copy(update={"name": b}))
 
 
 def _renamed(recorded: RecordedPairing, names: Sequence[CityName]) -> list[tuple[City, CityName]]:

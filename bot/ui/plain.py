@@ -14,10 +14,9 @@ from typing import Any
 from discord import ComponentType
 
 _INSTANT = re.compile(r"<t:(-?\d+)(?::\w)?>")
-_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])+)\]\((https?://[^)]+)\)")
 _LEAD = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
-_MARK = re.compile(r"(?<!\\)(?:\*\*|`)")
-_ESCAPED = re.compile(r"\\(.)")
+_TOKEN = re.compile(r"\\(?P<escaped>.)|\[(?P<name>(?:\\.|[^\]\\])+)\]\((?P<address>https?://[^)]+)\)|\*\*|`")
+"""What is read otherwise than it is written, from left to right: an escape, a link, a mark."""
 
 
 def plain_text(content: str, embeds: Sequence[Mapping[str, Any]] = (), components: Sequence[Mapping[str, Any]] = ()) -> str:
@@ -38,10 +37,13 @@ def plain_text(content: str, embeds: Sequence[Mapping[str, Any]] = (), component
 
 def stripped(text: str) -> str:
     """Markdown without its marks, as it is read aloud."""
-    text = _INSTANT.sub(_instant, text)
-    text = _LINK.sub(r"\1 (\2)", text)
-    text = _MARK.sub("", _LEAD.sub("", text))
-    return _ESCAPED.sub(r"\1", text).replace("@\u200b", "@")
+    return _TOKEN.sub(_read, _LEAD.sub("", _INSTANT.sub(_instant, text))).replace("@\u200b", "@")
+
+
+def _read(token: re.Match[str]) -> str:
+    if token["address"]:
+        return f"{_TOKEN.sub(_read, token['name'])} ({token['address']})"
+    return token["escaped"] or ""
 
 
 def _instant(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain import wording
@@ -12,10 +12,13 @@ from bot.domain.pairings import EventKind, PairingKind, Status
 from bot.domain.places import City
 from bot.domain.records import Countries, RecordedPairing
 from bot.domain.standing import Standing
-from bot.ui.inert import cut, inert
-from bot.ui.limits import ROW
+from bot.ui.inert import inert
+from bot.ui.limits import COUNT_LINE, ROW
 
-NAME = 80
+NAME, WHERE = 60, 40
+"""A city in a row, and what follows its name: the facts after them keep room."""
+PARTY, STATE = 45, 22
+"""The same where a row names both cities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +53,44 @@ class PairingRow:
         return " · ".join(part for part in parts if part)
 
 
-def of_city(recorded: Iterable[RecordedPairing], home: City, today: dt.date, countries: Countries) -> list[PairingRow]:
+def of_city(recorded: Sequence[RecordedPairing], home: City, today: dt.date, countries: Countries) -> list[PairingRow]:
     """The pairings of ``home``, each named by its other city."""
-    rows = []
-    for one in recorded:
+
+    def row(one: RecordedPairing, own_as_of: str) -> PairingRow:
         other = one.other_than(home.city_id)
-        standing = one.standing(today)
         where = wording.whereabouts(other, countries, home=home)
-        row = _joined(f"**{inert(cut(other.name, NAME))}**, {inert(cut(where, NAME))}", _facts(one, standing))
-        rows.append(PairingRow(one, standing, row, f"{other.name}, {where}", other.name))
-    return _sorted(rows)
+        text = _row(f"**{inert(other.name, NAME)}**, {inert(where, WHERE)}", one, today, own_as_of)
+        return PairingRow(one, one.standing(today), text, f"{other.name}, {where}", other.name)
+
+    return _rows(recorded, today, row)
 
 
-def between(recorded: Iterable[RecordedPairing], country: str, today: dt.date) -> list[PairingRow]:
+def between(recorded: Sequence[RecordedPairing], country: str, today: dt.date) -> list[PairingRow]:
     """Pairings of two countries, the city of ``country`` named second: ``**Chicago**, Illinois – **Moscow**``."""
-    rows = []
-    for one in recorded:
+
+    def row(one: RecordedPairing, own_as_of: str) -> PairingRow:
         theirs, ours = (one.a, one.b) if one.a.country_code == country else (one.b, one.a)
-        standing = one.standing(today)
-        row = _joined(f"{_party(ours)} – {_party(theirs)}", _facts(one, standing))
+        text = _row(f"{_party(ours)} – {_party(theirs)}", one, today, own_as_of)
         pair = f"{ours.name} – {theirs.name}"
-        rows.append(PairingRow(one, standing, row, pair, pair))
-    return _sorted(rows)
+        return PairingRow(one, one.standing(today), text, pair, pair)
+
+    return _rows(recorded, today, row)
 
 
 def count_line(rows: Sequence[PairingRow]) -> str:
     """``24 active, 1 proposed (Kyiv) and 1 of unknown status (Saint Petersburg).``"""
-    return inert(cut(wording.counts_by_status([(row.group, row.pointed) for row in rows]), 400)) + "."
+    return inert(f"{wording.counts_by_status([(row.group, row.pointed) for row in rows])}.", COUNT_LINE)
 
 
-def shared_standing(rows: Sequence[PairingRow]) -> Standing:
-    """One of those rows whose as-of most of the rows share; rows that differ end with theirs."""
-    common = Counter((row.standing.listed_only, row.standing.as_of) for row in rows).most_common(1)[0][0]
-    return next(row.standing for row in rows if (row.standing.listed_only, row.standing.as_of) == common)
+def shared_standing(standings: Sequence[Standing]) -> Standing:
+    """One of those standings whose as-of most of them share; of two as common the newer."""
+    times = Counter((one.listed_only, one.as_of) for one in standings)
 
+    def how_common(one: Standing) -> tuple[int, dt.date, bool]:
+        newest = one.as_of.latest if one.as_of else dt.date.min
+        return (times[one.listed_only, one.as_of], newest, one.listed_only)
 
-def with_own_as_of(row: PairingRow, shared: Standing) -> str:
-    """The row's text, with its own as-of at the end if that says another thing than its group's: 2016 and Nov 2016 agree."""
-    mine, theirs = row.standing.as_of, shared.as_of
-    if row.standing.listed_only == shared.listed_only and (mine == theirs or (mine and theirs and mine.agrees_with(theirs))):
-        return row.text
-    if row.standing.as_of is None:
-        return f"{row.text} · undated"
-    return f"{row.text} · {'listed' if row.standing.listed_only else 'as of'} {row.standing.as_of.short}"
+    return max(standings, key=how_common)
 
 
 def group_note(status: Status, rows: Sequence[PairingRow]) -> str:
@@ -112,27 +110,41 @@ def _one_sided(row: PairingRow) -> bool:
     return len(actors - {None}) <= 1 and not any(event.kind is EventKind.SIGNED for event in row.recorded.events)
 
 
-def _facts(recorded: RecordedPairing, standing: Standing) -> list[str]:
-    kind = recorded.pairing.kind
-    return [
+def _rows(
+    recorded: Sequence[RecordedPairing], today: dt.date, row: Callable[[RecordedPairing, str], PairingRow]
+) -> list[PairingRow]:
+    """The rows in their order; an active one whose as-of says another thing than its group's ends with its own."""
+    active = [one.standing(today) for one in recorded if one.standing(today).status is Status.ACTIVE]
+    shared = shared_standing(active) if active else None
+    return _sorted([row(one, _own_as_of(one.standing(today), shared)) for one in recorded])
+
+
+def _own_as_of(standing: Standing, shared: Standing | None) -> str:
+    """``listed Nov 2016``; nothing where it agrees with the group's: 2016 and Nov 2016 do."""
+    if shared is None or standing.status is not Status.ACTIVE:
+        return ""
+    mine, theirs = standing.as_of, shared.as_of
+    if standing.listed_only == shared.listed_only and (mine == theirs or (mine and theirs and mine.agrees_with(theirs))):
+        return ""
+    return f"{'listed' if standing.listed_only else 'as of'} {mine.short}" if mine else "undated"
+
+
+def _row(head: str, recorded: RecordedPairing, today: dt.date, own_as_of: str) -> str:
+    """``head``, what fits of the facts in a row's length, and the row's own as-of."""
+    kind, standing = recorded.pairing.kind, recorded.standing(today)
+    facts = [
         wording.year_of_signing(standing.signed),
         "" if kind is PairingKind.SISTER_CITY else wording.KIND[kind],
         wording.status_in_row(standing),
     ]
+    told = " · ".join(fact for fact in facts if fact)
+    room = ROW - len(head) - 3 - (len(own_as_of) + 3 if own_as_of else 0)
+    return " · ".join(part for part in (head, inert(told, room) if told else "", own_as_of) if part)
 
 
 def _party(city: City) -> str:
-    name = f"**{inert(cut(city.name, NAME))}**"
-    has_state = city.country_code == "US" and city.region and city.region not in city.name
-    return f"{name}, {inert(city.region)}" if has_state else name
-
-
-def _joined(head: str, facts: Sequence[str]) -> str:
-    """``head`` and what fits of the facts in a row's length, whole words only."""
-    tail = " · ".join(fact for fact in facts if fact)
-    if not tail:
-        return head
-    return f"{head} · {inert(cut(tail, max(20, ROW - len(head))))}"
+    name = f"**{inert(city.name, PARTY)}**"
+    return f"{name}, {inert(city.region, STATE)}" if wording.has_state(city) else name
 
 
 def _sorted(rows: list[PairingRow]) -> list[PairingRow]:

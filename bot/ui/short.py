@@ -11,13 +11,15 @@ from bot.domain.records import Held
 from bot.ui.card import Answer, Asking, sentence
 from bot.ui.controls import button, menu
 from bot.ui.inert import cut, inert, typed
-from bot.ui.limits import BUTTONS, OPTIONS
+from bot.ui.limits import BUTTONS, CONTENT, NOTE, OPTIONS, PLACE
 
 CHOICE = "ch"
 GUESS = "dy"
-NAMED = 8
-"""How many namesakes a question writes out; the menu has the rest."""
-NAME = 60
+SHAPES = ((8, 60), (7, 60), (6, 60), (5, 60), (5, 40), (5, 24), (3, 24))
+"""How many namesakes a question writes out, and in how many characters each: the first that fits. The menu has all."""
+EXAMPLE = 40
+CARRIED = 60
+PAIRING = "pr"
 
 
 def choice(
@@ -33,41 +35,68 @@ def choice(
     """
     offered = cities[:OPTIONS]
     name = offered[0].name if all(city.name == offered[0].name for city in offered) else text
-    lines = [f"Which {typed(name)} do you mean?"]
-    for number, city in enumerate(offered[:NAMED], 1):
-        lines.append(f"{number}. **{inert(cut(wording.in_full(city, asking.countries), NAME))}**, {_recorded(ties, city)}")
-    if len(offered) > NAMED:
-        lines.append(f"-# {len(offered) - NAMED} more stand in the menu.")
-    example = wording.in_full(next((city for city in offered[1:] if city.name == offered[0].name), offered[0]), asking.countries)
-    short = ", ".join(example.split(", ")[:2])
-    lines.append(f"\n-# Choose below, or type it: {asking.example(f'{COMMANDS[command]} {cut(_code(short), NAME)}')}")
+    question, hint = f"Which {typed(name)} do you mean?", f"\n-# Choose below, or type it: {_to_type(asking, command, offered)}"
+    written = (_namesakes(asking, offered, ties, named, width) for named, width in SHAPES)
+    texts = ("\n".join([question, *lines, hint]) for lines in written)
+    content = next((text for text in texts if len(text) <= CONTENT), question)
+    rest = _that_fit(rest)
     if len(offered) <= BUTTONS:
-        controls = [button(_where(city, asking), asking.control_id(CHOICE, command, city.city_id, *rest)) for city in offered]
+        labels = [_where(city, asking) if city.name == name else wording.in_full(city, asking.countries) for city in offered]
+        controls = [
+            button(label, asking.control_id(CHOICE, command, city.city_id, *rest))
+            for label, city in zip(labels, offered, strict=True)
+        ]
     else:
         options = [
             (str(city.city_id), wording.in_full(city, asking.countries), wording.upper_first(_recorded(ties, city)))
             for city in offered
         ]
         controls = [menu("Choose a city", asking.control_id(CHOICE, command, *rest), options)]
-    return sentence("\n".join(lines), *controls)
+    return sentence(content, *controls)
 
 
-COMMANDS = {"tw": "twin", "ad": "aid", "pr": "pairing", "sr": "source"}
+def _namesakes(asking: Asking, offered: Sequence[City], ties: Mapping[int, int], named: int, width: int) -> list[str]:
+    lines = [
+        f"{number}. **{inert(wording.in_full(city, asking.countries), width)}**, {_recorded(ties, city)}"
+        for number, city in enumerate(offered[:named], 1)
+    ]
+    left = len(offered) - len(lines)
+    return [*lines, f"-# {left} more {'stands' if left == 1 else 'stand'} in the menu."] if left else lines
+
+
+def _to_type(asking: Asking, command: str, offered: Sequence[City]) -> str:
+    """How the least obvious namesake is typed: `` `!twin Birmingham, Alabama` ``."""
+    example = next((city for city in offered[1:] if city.name == offered[0].name), offered[0])
+    where = ", ".join(wording.in_full(example, asking.countries).split(", ")[:2])
+    return asking.example(f"{COMMANDS[command]} {cut(where, EXAMPLE)}{' / …' if command == PAIRING else ''}")
+
+
+def _that_fit(rest: Sequence[int]) -> list[int]:
+    """The further ids for which a control's id has room: five of the usual length."""
+    kept: list[int] = []
+    for number in rest:
+        if len(":".join(map(str, [*kept, number]))) > CARRIED:
+            break
+        kept.append(number)
+    return kept
+
+
+COMMANDS = {"tw": "twin", "ad": "aid", PAIRING: "pairing", "sr": "source"}
 
 
 def did_you_mean(asking: Asking, command: str, text: str, city: City, rest: Sequence[int] = ()) -> Answer:
     """A likely typo."""
-    place = inert(cut(wording.in_title(city, asking.countries), NAME))
+    place = inert(wording.in_title(city, asking.countries), PLACE)
     return sentence(
         f"I know no city called “{typed(text)}”. Did you mean **{place}**?",
-        button(f"Yes, {city.name}", asking.control_id(CHOICE, command, city.city_id, *rest), likely=True),
-        button("No, something else", asking.control_id(GUESS, "no", command, *rest)),
+        button(f"Yes, {city.name}", asking.control_id(CHOICE, command, city.city_id, *_that_fit(rest)), likely=True),
+        button("No, something else", asking.control_id(GUESS, "no", command, *_that_fit(rest))),
     )
 
 
 def nothing_recorded(asking: Asking, city: City, *, aid: bool = False, held: Held | None = None) -> Answer:
     """A city without any pairing."""
-    place = inert(wording.in_full(city, asking.countries))
+    place = inert(wording.in_full(city, asking.countries), 2 * PLACE)
     occupied = held is not None and held.occupied
     controls = [button("Aid", asking.control_id("ad", "n", city.city_id))] if aid and not occupied else []
     return sentence(f"No pairing is recorded for **{place}**. That does not mean that there is none.", *controls)
@@ -75,7 +104,7 @@ def nothing_recorded(asking: Asking, city: City, *, aid: bool = False, held: Hel
 
 def no_pairing_between(asking: Asking, one: City, other: City, ties: Mapping[int, int]) -> Answer:
     """Two cities without a pairing."""
-    first, second = (inert(cut(wording.in_title(city, asking.countries), NAME)) for city in (one, other))
+    first, second = (inert(wording.in_title(city, asking.countries), PLACE) for city in (one, other))
     return sentence(
         f"No pairing of **{first}** and **{second}** is recorded. That does not mean that there is none.",
         *(
@@ -93,14 +122,14 @@ def no_initiative(asking: Asking, number: int) -> Answer:
 
 def same_city(asking: Asking, city: City) -> Answer:
     """A pairing of a city with itself."""
-    place = inert(wording.in_title(city, asking.countries))
-    return sentence(f"Both names mean **{place}**. A pairing needs two cities: {asking.example('pairing Chicago / Moscow')}")
+    place = inert(wording.in_title(city, asking.countries), PLACE)
+    return sentence(f"Both names mean **{place}**. A pairing needs two cities: {asking.example('pairing Chicago / Moscow')}.")
 
 
 def not_a_city(asking: Asking, text: str) -> Answer:
     """What was typed is no city."""
-    example = asking.example("twin Los Angeles")
-    return sentence(f"I know no city called “{typed(text)}”. Try {example}, or {asking.example('help')} for all commands.")
+    what = f"I know no city called “{typed(text)}”." if typed(text) else "I see no city’s name in that."
+    return sentence(f"{what} Try {asking.example('twin Los Angeles')}, or {asking.example('help')} for all commands.")
 
 
 def incomplete(asking: Asking, asks: str, example: str) -> Answer:
@@ -116,9 +145,7 @@ def two_cities_needed(asking: Asking) -> Answer:
 def not_a_country(asking: Asking, text: str, suggested: str | None = None) -> Answer:
     """What was typed is no country."""
     guess = (
-        f" Did you mean {asking.example(f'country {_code(suggested)}')}?"
-        if suggested
-        else f" Try {asking.example('country Ukraine')}."
+        f" Did you mean {asking.example(f'country {suggested}')}?" if suggested else f" Try {asking.example('country Ukraine')}."
     )
     return sentence(f"I know no country called “{typed(text)}”.{guess}")
 
@@ -136,7 +163,7 @@ def wait(until: dt.datetime) -> Answer:
 
 def refused(reason: str) -> Answer:
     """What the asker may not do, and why."""
-    return sentence(inert(reason), private=True)
+    return sentence(inert(reason, NOTE), private=True)
 
 
 def no_longer(what: str) -> Answer:
@@ -165,7 +192,7 @@ def unavailable(error_id: str) -> Answer:
 def may_not_write(where: str, error_id: str) -> Answer:
     """The bot has no right to answer where it was asked."""
     return sentence(
-        f"You asked me in {inert(where)}, where I may not write. Ask a moderator there to let me view the channel and send "
+        f"You asked me in {inert(where, NOTE)}, where I may not write. Ask a moderator there to let me view the channel and send "
         f"messages, or ask me here. Id: {error_id}."
     )
 
@@ -178,8 +205,3 @@ def _where(city: City, asking: Asking) -> str:
     """A button's label: what tells the city from its namesakes."""
     parts = [part for part in (city.region, asking.countries.of(city)) if part and part != city.name]
     return ", ".join(parts) or city.name
-
-
-def _code(text: str) -> str:
-    """For use between backticks, where no character can be escaped."""
-    return text.replace("`", "").replace("@", "@\u200b")

@@ -15,8 +15,8 @@ from bot.ui import rows as pairing_rows
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import Control, button, menu
-from bot.ui.inert import cut, inert
-from bot.ui.limits import FIRST_PAGE, OPTIONS, TITLE
+from bot.ui.inert import inert
+from bot.ui.limits import FIRST_PAGE, LINE, OPTIONS, TITLE
 from bot.ui.paging import groups, page_number, pages
 from bot.ui.rows import PairingRow
 
@@ -61,7 +61,7 @@ def twin_card(
     card = Card(theme.LIST)
     title = f"{wording.in_title(city, asking.countries)}: {wording.count(len(rows), 'pairing')} recorded"
     card.say(
-        f"## {inert(cut(title, TITLE))}",
+        f"## {inert(title, TITLE)}",
         former_line(city, former),
         occupied_line(city, held),
         pairing_rows.count_line(rows),
@@ -74,8 +74,8 @@ def twin_card(
     card.controls(
         button("Previous page", asking.control_id(CODE, "p", city.city_id, page - 1)) if page > 1 else None,
         button("Next page", asking.control_id(CODE, "p", city.city_id, page + 1), likely=True) if page < len(paged) else None,
-        button("Sources", asking.control_id("sr", "c", city.city_id, 1)),
-        button("Aid", asking.control_id("ad", "p", city.city_id, 1)) if has_aid and not occupied else None,
+        button("Sources", asking.control_id("sr", "c", city.city_id)),
+        button("Aid", asking.control_id("ad", "n", city.city_id)) if has_aid and not occupied else None,
     )
     return card.answer()
 
@@ -88,12 +88,10 @@ def say_groups(card: Card, asking: Asking, rows: Sequence[PairingRow], shown: Se
         card.rule()
         heading = f"### {wording.STATUS[status]} · {len(whole)}{', continued' if status in begun else ''}"
         if status is Status.ACTIVE:
-            shared = pairing_rows.shared_standing(whole)
-            lines = [pairing_rows.with_own_as_of(row, shared) for row in of]
-            card.say(heading, f"-# {inert(wording.as_of(shared, asking.today))}", *lines)
+            note = wording.as_of(pairing_rows.shared_standing([row.standing for row in whole]), asking.today)
         else:
             note = pairing_rows.group_note(status, whole)
-            card.say(heading, f"-# {note}" if note else "", *(row.text for row in of))
+        card.say(heading, f"-# {note}" if note else "", *(row.text for row in of))
 
 
 def pick_pairing(
@@ -118,11 +116,11 @@ def former_line(city: City, former: Former | None) -> str:
     if former is None:
         return ""
     since = f" since {former.until.year}" if former.until else " today"
-    return inert(f"{former.name} is called {city.name}{since}.")
+    return inert(f"{former.name} is called {city.name}{since}.", LINE)
 
 
 def occupied_line(city: City, held: Held | None) -> str:
     """``Mariupol is occupied (as of 22 Aug 2026). History only.`` Nothing for a place that is not."""
     if held is None or not held.occupied:
         return ""
-    return inert(f"{city.name} is occupied (as of {held.as_of.short}). History only.")
+    return f"{inert(city.name, LINE - 60)} is occupied (as of {held.as_of.short}). History only."

@@ -1,0 +1,134 @@
+"""What a member sees of an answer, and what Discord and the house have against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.places import Country
+from bot.domain.records import Countries
+from bot.ui import limits
+from bot.ui.card import Answer, Asking
+from bot.ui.plain import plain_text
+from tests import factories
+from tests.factories import TODAY, country
+from tests.fakes.discord.limits import check_message
+from tests.fakes.discord.refusals import Refusal
+
+ASKER = 80351110224678912
+V2 = 1 << 15
+TEXT, BUTTON, SELECT, SEPARATOR = 10, 2, 3, 14
+BLURPLE = 1
+Json = Mapping[str, Any]
+
+FURTHER = {
+    "AM": "Armenia", "BR": "Brazil", "CA": "Canada", "CN": "China", "EG": "Egypt", "FR": "France", "GB": "United Kingdom",
+    "GR": "Greece", "HR": "Croatia", "ID": "Indonesia", "IL": "Israel", "IN": "India", "IR": "Iran", "IT": "Italy", "JP": "Japan",
+    "KR": "South Korea", "LB": "Lebanon", "LT": "Lithuania", "MX": "Mexico", "NZ": "New Zealand", "PH": "Philippines",
+    "PL": "Poland", "SV": "El Salvador", "TW": "Taiwan", "ZM": "Zambia",
+}  # fmt: skip
+
+
+def countries() -> Countries:
+    """The countries of the small catalogue, and those of Los Angeles' pairings."""
+    further: dict[str, Country] = {code: country(code, name) for code, name in FURTHER.items()}
+    return Countries({**further, **factories.countries().by_code})
+
+
+def asking(prefix: str = "!") -> Asking:
+    """A member who asks on the day of every story."""
+    return Asking(ASKER, TODAY, prefix, countries())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An answer as it is sent."""
+
+    answer: Answer
+
+    @property
+    def components(self) -> list[Json]:
+        """Every component of any depth, in reading order."""
+        top: list[Json] = [*self.answer.view.to_components()] if self.answer.view else []
+        return [each for component in top for each in _walk(component)]
+
+    @property
+    def texts(self) -> list[str]:
+        """The blocks of text as Discord gets them."""
+        return [each["content"] for each in self.components if each["type"] == TEXT]
+
+    @property
+    def plain(self) -> str:
+        """The whole as a screen reader reads it."""
+        components = self.answer.view.to_components() if self.answer.view else []
+        return plain_text(self.answer.content or "", components=components)
+
+    @property
+    def said(self) -> str:
+        """The same without controls."""
+        return "\n".join(line for line in self.plain.split("\n") if not line.startswith(("[Button: ", "[Menu: ")))
+
+    @property
+    def title(self) -> str:
+        return self.plain.split("\n", 1)[0]
+
+    @property
+    def buttons(self) -> list[str]:
+        return [each["label"] for each in self.components if each["type"] == BUTTON]
+
+    @property
+    def blurple(self) -> list[str]:
+        """The buttons that stand out."""
+        return [each["label"] for each in self.components if each["type"] == BUTTON and each["style"] == BLURPLE]
+
+    @property
+    def options(self) -> list[str]:
+        """What the menus offer, with the description in brackets."""
+        offered = [option for each in self.components if each["type"] == SELECT for option in each["options"]]
+        return [f"{one['label']} ({one['description']})" if one.get("description") else one["label"] for one in offered]
+
+    @property
+    def colour(self) -> int | None:
+        return next((each["accent_color"] for each in self.components if "accent_color" in each), None)
+
+    def custom_id(self, label: str) -> str:
+        """The id of the button of that label, without the asker's number at its end."""
+        found = next(each["custom_id"] for each in self.components if each.get("label") == label)
+        return str(found).rsplit(":", 1)[0]
+
+
+def faults(answer: Answer, *, content: int = limits.CONTENT) -> list[str]:
+    """What Discord would refuse, counted as Discord counts, and where the house's own limits are not held."""
+    seen = Seen(answer)
+    found = []
+    components = answer.view.to_components() if answer.view else []
+    try:
+        check_message({"content": answer.content, "components": components, "flags": V2 if answer.is_card else 0}, [])
+    except Refusal as refusal:
+        found.append(f"Discord: {refusal.body}")
+    characters = sum(map(len, seen.texts))
+    labels = seen.buttons
+    ids = [each["custom_id"] for each in seen.components if "custom_id" in each]
+    title = seen.texts[0].split("\n")[0].removeprefix("## ") if answer.is_card else ""
+    found += [
+        wrong
+        for wrong, is_so in (
+            (f"{len(seen.components)} components", len(seen.components) > limits.COMPONENTS),
+            (f"{characters} characters", characters > limits.CHARACTERS),
+            (f"content of {len(answer.content or '')}", len(answer.content or "") > content),
+            (f"title of {len(title)}", len(title) > limits.TITLE),
+            (f"labels {labels}", len(set(labels)) < len(labels)),
+            (f"ids {ids}", len(set(ids)) < len(ids)),
+            (f"a label over {limits.BUTTON}", any(len(label) > limits.BUTTON for label in labels)),
+            ("more blurple than one", len(seen.blurple) > 1),
+        )
+        if is_so
+    ]
+    return found
+
+
+def _walk(component: Json) -> Iterator[Json]:
+    yield component
+    for child in (*component.get("components", ()), *([component["accessory"]] if "accessory" in component else ())):
+        yield from _walk(child)
