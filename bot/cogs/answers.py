@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from bot.cogs.desk import Rooms
 from bot.cogs.question import Question
+from bot.domain.initiatives import Purpose
 from bot.domain.places import City
 from bot.domain.records import Held, RecordedInitiative, RecordedPairing
 from bot.search import Candidate, Outcome, Resolution
@@ -13,10 +15,11 @@ from bot.store import initiatives, pairings, places
 from bot.store.database import Connection
 from bot.ui import initiative as initiative_card
 from bot.ui import pairing as pairing_card
-from bot.ui import short
+from bot.ui import rows, short
 from bot.ui import sources as sources_card
 from bot.ui import twin as twin_card
 from bot.ui.aid import AidFilter, AidOf, aid_between_card, aid_card
+from bot.ui.rows import PairingRow
 
 CARRIED = 5
 """How many candidates of the second city a choice of the first carries along in its control's id."""
@@ -26,30 +29,26 @@ async def twin(
     rooms: Rooms, question: Question, city: City, *, page: int = 1, former: twin_card.Former | None = None, turn: bool = False
 ) -> None:
     """The card of a city's pairings, or that none is recorded."""
+    today, countries = question.asking.today, rooms.countries
 
-    def query(db: Connection) -> tuple[list[RecordedPairing], bool, Held | None]:
+    def query(db: Connection) -> tuple[list[PairingRow], bool, Held | None]:
         return (
-            pairings.of_city(db, city.city_id, question.guild_id),
+            rows.of_city(pairings.of_city(db, city.city_id, question.guild_id), city, today, countries),
             initiatives.any_for(db, city.city_id, question.guild_id),
             places.held(db, city.city_id),
         )
 
-    recorded, has_aid, held = await rooms.store.read(query, ("twin", city.city_id, question.guild_id))
-    if not recorded:
+    listed, has_aid, held = await rooms.store.read(query, ("twin", city.city_id, question.guild_id, today))
+    if not listed:
         await question.answer(short.nothing_recorded(question.asking, city, aid=has_aid, held=held), turn=turn)
         return
-    card = twin_card.twin_card(question.asking, city, recorded, page=page, has_aid=has_aid, held=held, former=former)
+    card = twin_card.twin_card(question.asking, city, listed, page=page, has_aid=has_aid, held=held, former=former)
     await question.answer(card, turn=turn)
 
 
 async def pairing(rooms: Rooms, question: Question, one: int, other: int, *, page: int = 1, turn: bool = False) -> None:
     """The card of the pairing of two cities, or that it is gone."""
-
-    def query(db: Connection) -> tuple[RecordedPairing, pairing_card.Surroundings] | None:
-        recorded = pairings.of_pair(db, one, other, question.guild_id)
-        return (recorded, _surroundings(db, recorded, question.guild_id)) if recorded else None
-
-    found = await rooms.store.read(query, ("pairing", one, other, question.guild_id))
+    found = await _only_pairing(rooms, question, [({one}, {other})])
     if found is None:
         await question.answer(short.no_longer("pairing"))
         return
@@ -62,22 +61,30 @@ async def named_pair(rooms: Rooms, question: Question, one: Resolution, other: R
         if unclear.outcome in (Outcome.NONE, Outcome.SUGGEST):
             await ask_back(rooms, question, unclear, pairing_card.CODE, [city.city_id for city in _meant(plain)[:CARRIED]])
             return
-    likely, any_ = [_meant(one), _meant(other)], [_possible(one), _possible(other)]
-    found = await _recorded(rooms, question, *likely) or await _recorded(rooms, question, *any_)
-    if len(found) == 1:
-        await pairing(rooms, question, *found[0], turn=True)
-    else:
-        await pair_of(rooms, question, (one.typed, likely[0]), (other.typed, likely[1]))
+    await pair_of(rooms, question, (one.typed, _meant(one)), (other.typed, _meant(other)), passed_over=(one, other))
 
 
-async def pair_of(rooms: Rooms, question: Question, one: tuple[str, Sequence[City]], other: tuple[str, Sequence[City]]) -> None:
-    """The pairing of one of some cities with one of others, each list with the name that was typed for it."""
+async def pair_of(
+    rooms: Rooms,
+    question: Question,
+    one: tuple[str, Sequence[City]],
+    other: tuple[str, Sequence[City]],
+    passed_over: tuple[Resolution, Resolution] | None = None,
+) -> None:
+    """The pairing of one of some cities with one of others, each list with the name that was typed for it.
+
+    Args:
+        passed_over: what was typed, if a less likely city of the name is meant where no likelier one has such a pairing.
+    """
     ones, others = one[1], other[1]
-    found = await _recorded(rooms, question, ones, others)
-    if {city.city_id for city in ones} == {city.city_id for city in others} and len(ones) == 1:
+    tries = [(_ids(ones), _ids(others))]
+    if passed_over is not None:
+        tries.append((_ids(_possible(passed_over[0])), _ids(_possible(passed_over[1]))))
+    found = await _only_pairing(rooms, question, tries)
+    if found is not None:
+        await question.answer(pairing_card.pairing_card(question.asking, *found), turn=True)
+    elif len(ones) == len(others) == 1 and ones[0].city_id == others[0].city_id:
         await question.answer(short.same_city(question.asking, ones[0]))
-    elif len(found) == 1:
-        await pairing(rooms, question, *found[0], turn=True)
     elif len(ones) > 1:
         carried = [city.city_id for city in others[:CARRIED]]
         await question.answer(short.choice(question.asking, pairing_card.CODE, one[0], ones, rooms.ties, carried), turn=True)
@@ -175,10 +182,29 @@ async def ask_back(rooms: Rooms, question: Question, resolution: Resolution, car
     await question.answer(answer, turn=True)
 
 
-async def _recorded(rooms: Rooms, question: Question, ones: Sequence[City], others: Sequence[City]) -> list[tuple[int, int]]:
-    """The pairs of one of some cities with one of others that are recorded."""
-    pairs = sorted({(min(a.city_id, b.city_id), max(a.city_id, b.city_id)) for a in ones for b in others if a.city_id != b.city_id})
-    return await rooms.store.read(lambda db: [pair for pair in pairs if pairings.exists(db, *pair, question.guild_id)])
+async def _only_pairing(
+    rooms: Rooms, question: Question, tries: Sequence[tuple[AbstractSet[int], AbstractSet[int]]]
+) -> tuple[RecordedPairing, pairing_card.Surroundings] | None:
+    """Of the first pair of lists between which any pairing is recorded, the only one; ``None`` if there is none or several."""
+    guild = question.guild_id
+
+    def query(db: Connection) -> tuple[RecordedPairing, pairing_card.Surroundings] | None:
+        for ones, others in tries:
+            pairs = {(min(a, b), max(a, b)) for a in ones for b in others if a != b}
+            recorded = [pair for pair in pairs if pairings.exists(db, *pair, guild)]
+            if len(recorded) == 1:
+                whole = pairings.of_pair(db, *recorded[0], guild)
+                return (whole, _surroundings(db, whole, guild)) if whole else None
+            if recorded:
+                return None
+        return None
+
+    key = ("pairing", tuple((frozenset(ones), frozenset(others)) for ones, others in tries), guild)
+    return await rooms.store.read(query, key)
+
+
+def _ids(cities: Sequence[City]) -> set[int]:
+    return {city.city_id for city in cities}
 
 
 def _possible(resolution: Resolution) -> list[City]:
@@ -196,7 +222,10 @@ def _surroundings(db: Connection, recorded: RecordedPairing, guild_id: int | Non
     cities = (recorded.a, recorded.b)
     held = [(city, places.held(db, city.city_id)) for city in cities]
     return pairing_card.Surroundings(
-        aid=len(initiatives.between(db, recorded.a.city_id, recorded.b.city_id, guild_id)),
+        aid=sum(
+            one.initiative.purpose is not Purpose.MILITARY
+            for one in initiatives.between(db, recorded.a.city_id, recorded.b.city_id, guild_id)
+        ),
         held=tuple((city, who) for city, who in held if who is not None),
         names=tuple(name for city in cities for name in places.names_of(db, city.city_id)),
     )

@@ -24,6 +24,8 @@ _AND_HOW = re.compile(
 )
 """Where the name of who decided ends and the manner begins. "As a proposal" stays: without it more is said than was done."""
 
+_VOTE = re.compile(r", (\d+–\d+(?:–\d+)?)\b")
+
 _BEGUN = {EventKind.PROPOSED: Status.PROPOSED, EventKind.INVITED: Status.INVITED, EventKind.APPROVED: Status.APPROVED}
 _HALTED = {EventKind.SUSPENDED: Status.SUSPENDED, EventKind.DORMANT: Status.DORMANT, EventKind.ENDED: Status.ENDED}
 _SIGNATURES = frozenset({EventKind.SIGNED, EventKind.RENEWED})
@@ -105,6 +107,12 @@ class RecordedEvent:
         return _AND_HOW.split(self.value("decided_by"), maxsplit=1)[0]
 
     @property
+    def vote(self) -> str:
+        """``the city council, 14–0`` → ``14–0``."""
+        found = _VOTE.search(self.value("decided_by"))
+        return found[1] if found else ""
+
+    @property
     def grade(self) -> str:
         return min((said.source.grade for said in self.claims if said.source), default=Grade.E)
 
@@ -132,6 +140,13 @@ class Standing:
     @property
     def decided_briefly(self) -> str:
         return self.deciding.decided_briefly if self.deciding else ""
+
+    @property
+    def decided_with_vote(self) -> str:
+        """``the city council, 14–0``: who decided, and by how many votes if that is recorded."""
+        if self.deciding is None:
+            return ""
+        return ", ".join(part for part in (self.deciding.decided_briefly, self.deciding.vote) if part)
 
     @property
     def condition(self) -> str:

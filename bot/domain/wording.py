@@ -186,8 +186,8 @@ def status_in_row(standing: Standing) -> str:
     words = str(standing.status)
     if standing.since:
         words += f" {standing.since.short}"
-    if standing.decided_briefly:
-        words += f" by {standing.decided_briefly.removeprefix('by ')}"
+    if standing.decided_with_vote:
+        words += f" by {standing.decided_with_vote.removeprefix('by ')}"
     return f"{words}, {standing.condition}" if standing.condition else words
 
 

@@ -154,7 +154,9 @@ class Resolver:
                 found = [each for each in found if each.hit.standing > Standing.CODE]
                 if found:
                     asked = Outcome.MATCH if has_clear_lead(found) else Outcome.CHOICE
-                    return self._answer(question, asked if reading.certain else Outcome.SUGGEST, _ids(self._namesakes(found)), keys)
+                    return self._answer(
+                        question, asked if reading.certain else Outcome.SUGGEST, _ids(self._namesakes(found)), keys
+                    )
         return None
 
     def _whole(self, question: Question) -> Resolution | None:

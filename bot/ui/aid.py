@@ -209,10 +209,13 @@ def _lines(asking: Asking, aid: AidOf, chosen: AidFilter) -> list[_Line]:
     return lines
 
 
+_PLACE = {standing: place for place, standing in enumerate(Standing)}
+
+
 def _order(initiative: Initiative, today: dt.date) -> tuple[int, int, int]:
     """Open first; within a group the last seen first, then the last begun."""
     date = initiative.last_seen or initiative.started
-    return (list(Standing).index(initiative.standing(today)), -date.latest.toordinal() if date else 0, initiative.initiative_id)
+    return (_PLACE[initiative.standing(today)], -date.latest.toordinal() if date else 0, initiative.initiative_id)
 
 
 def _head(asking: Asking, aid: AidOf, shown: Sequence[RecordedInitiative], hidden: int, chosen: AidFilter) -> list[str]:

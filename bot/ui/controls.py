@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, Self, cast
 
 import discord
@@ -123,6 +124,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
+@lru_cache(maxsize=1024)
 def base36(number: int) -> str:
     """``1190`` → ``x2``."""
     if number == 0:

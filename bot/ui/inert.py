@@ -56,6 +56,7 @@ def unlinked(text: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=4096)
 def tidy(text: str) -> str:
     """``text`` on one line, without what cannot be seen: control characters, direction marks, zero-width signs."""
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()

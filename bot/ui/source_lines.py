@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
 from bot.domain import wording
@@ -62,6 +63,7 @@ def linked(source: Source) -> str:
     return link(inert(source.publisher, PUBLISHER) or "source", source.url)
 
 
+@lru_cache(maxsize=2048)
 def link(name: str, address: str) -> str:
     """``[name](address)``; the name alone if the address is very long. ``name`` is inert already."""
     safe = "".join(quote(sign) if sign in _BENDS_LINK or not sign.isprintable() else sign for sign in address)

@@ -9,7 +9,7 @@ from bot.domain import wording
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import Status
 from bot.domain.places import City
-from bot.domain.records import Held, RecordedPairing
+from bot.domain.records import Held
 from bot.search.answers import Candidate
 from bot.ui import rows as pairing_rows
 from bot.ui import theme
@@ -39,7 +39,7 @@ class Former:
 def twin_card(
     asking: Asking,
     city: City,
-    recorded: Sequence[RecordedPairing],
+    rows: Sequence[PairingRow],
     *,
     page: int = 1,
     has_aid: bool = False,
@@ -49,11 +49,11 @@ def twin_card(
     """The pairings of ``city``; there must be one at least.
 
     Args:
+        rows: all of them, as :func:`bot.ui.rows.of_city` gives them.
         has_aid: whether any initiative for or by the city is recorded.
         held: who holds the place, if that is recorded; an occupied one has no way to aid.
         former: the former name under which it was asked for.
     """
-    rows = pairing_rows.of_city(recorded, city, asking.today, asking.countries)
     paged = pages(rows, FIRST_PAGE)
     page = page_number(page, len(paged))
     shown = paged[page - 1]
@@ -98,7 +98,8 @@ def pick_pairing(
     asking: Asking, rows: Sequence[PairingRow], shown: Sequence[PairingRow], code: str, *arguments: int | str
 ) -> Control:
     """The menu that opens a pairing: this page's rows, then all that are not active, to 25."""
-    offered = [*shown, *(row for row in rows if row.group is not Status.ACTIVE and row not in shown)][:OPTIONS]
+    here = {row.value for row in shown}
+    offered = [*shown, *(row for row in rows if row.group is not Status.ACTIVE and row.value not in here)][:OPTIONS]
     return menu(
         "Open a pairing", asking.control_id(code, "open", *arguments), [(row.value, row.label, row.described) for row in offered]
     )

@@ -231,7 +231,7 @@ def test_a_state_and_a_republic_have_their_article_within_a_sentence() -> None:
             "suspended Jul 2022 by the city council, to be revisited if the conflict eases",
         ),
         ([happened("ended", "2022", decided_by="by lapse of the notice")], "ended 2022 by lapse of the notice"),
-        ([happened("proposed", "2022-03-25", decided_by="the city council, 14–0")], "proposed 25 Mar 2022 by the city council"),
+        ([happened("proposed", "2022-03-25", decided_by="the city council, 14–0")], "proposed 25 Mar 2022 by the city council, 14–0"),
         ([happened("dormant")], "dormant"),
         ([happened("suspended", condition="indefinitely")], "suspended, indefinitely"),
         ([happened("kept", "2022", decided_by="the city council")], ""),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.places import Country
-from bot.domain.records import Countries
+from bot.domain.places import City, Country
+from bot.domain.records import Countries, RecordedPairing
 from bot.ui import limits
 from bot.ui.card import Answer, Asking
 from bot.ui.plain import plain_text
+from bot.ui.rows import of_city
+from bot.ui.twin import twin_card as card_of_rows
 from tests import factories
 from tests.factories import TODAY, country
 from tests.fakes.discord.limits import check_message
@@ -132,3 +134,8 @@ def _walk(component: Json) -> Iterator[Json]:
     yield component
     for child in (*component.get("components", ()), *([component["accessory"]] if "accessory" in component else ())):
         yield from _walk(child)
+
+
+def twin_card(asking: Asking, home: City, recorded: Sequence[RecordedPairing], **more: Any) -> Answer:
+    """The card of a city's pairings, from the pairings."""
+    return card_of_rows(asking, home, of_city(recorded, home, asking.today, asking.countries), **more)

@@ -24,10 +24,10 @@ from bot.ui.forms import AidFilterForm
 from bot.ui.initiative import initiative_card
 from bot.ui.pairing import Surroundings, pairing_card
 from bot.ui.sources import city_sources_card, count_sources_card
-from bot.ui.twin import Former, twin_card
+from bot.ui.twin import Former
 from tests.factories import city, city_name, claim, event, initiative, organisation, published_count, recorded_pairing, source
 from tests.ui import catalogues as any_
-from tests.ui.seen import Seen, asking, faults
+from tests.ui.seen import Seen, asking, faults, twin_card
 
 widely = settings(
     max_examples=60,

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ui.plain import plain_text, stripped
-from bot.ui.twin import twin_card
-from tests.ui.seen import Seen, asking
+from tests.ui.seen import Seen, asking, twin_card
 from tests.ui.test_twin_card import HOME, of_los_angeles
 
 

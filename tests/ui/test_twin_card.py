@@ -11,7 +11,7 @@ from bot.domain.places import City, Control
 from bot.domain.records import Held, RecordedPairing
 from bot.domain.standing import RecordedEvent
 from bot.ui import theme
-from bot.ui.twin import Former, twin_card
+from bot.ui.twin import Former
 from tests.factories import (
     CHICAGO,
     KYIV,
@@ -24,7 +24,7 @@ from tests.factories import (
     recorded_pairing,
     source,
 )
-from tests.ui.seen import Seen, asking, faults
+from tests.ui.seen import Seen, asking, faults, twin_card
 
 HOME = city(LOS_ANGELES, "Los Angeles", "US", region="California")
 CHICAGO_CITY = city(CHICAGO, "Chicago", "US", region="Illinois")
@@ -128,7 +128,7 @@ Tehran, Iran
 
 Proposed · 1
 One side only: no agreement of the other side is recorded.
-Kyiv, Ukraine · proposed 25 Mar 2022 by the city council
+Kyiv, Ukraine · proposed 25 Mar 2022 by the city council, 14–0
 
 Status unknown · 1
 Signed, but no source says how it stands today.
