@@ -73,10 +73,15 @@ def _recorded(db: sqlite3.Connection, chosen: str, values: Mapping[str, Any]) ->
             WHERE {chosen} AND {_SEEN_IN} ORDER BY pairing_id""",
         values,
     )
-    return [
-        RecordedPairing(entry(Pairing, row), entry(City, row, at_a), entry(City, row, at_b), tuple(events[row["pairing_id"]]))
-        for row in rows
-    ]
+    cities: dict[int, City] = {}
+    found = []
+    for row in rows:
+        for at in (at_a, at_b):
+            # A city's list names the city itself in every row.
+            if row[at] not in cities:
+                cities[row[at]] = entry(City, row, at)
+        found.append(RecordedPairing(entry(Pairing, row), cities[row[at_a]], cities[row[at_b]], tuple(events[row[0]])))
+    return found
 
 
 def _events(db: sqlite3.Connection, chosen: str, values: Mapping[str, Any]) -> Mapping[int, Sequence[RecordedEvent]]:
