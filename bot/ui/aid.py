@@ -282,7 +282,7 @@ def _facts(asking: Asking, recorded: RecordedInitiative, home: City | None) -> s
         parts.append(seen)
     if initiative.verification is Verification.LISTED:
         parts.append(f"listed on {recorded.source.domain}")
-    return " · ".join(parts)
+    return wording.upper_first(" · ".join(parts))
 
 
 def _seen(last_seen: PartialDate | None, started: PartialDate | None) -> str:
