@@ -273,7 +273,7 @@ def _facts(asking: Asking, recorded: RecordedInitiative, home: City | None) -> s
         parts.append(f"for {cut(beneficiary.name, PLACE)}")
     elif beneficiary is None and home is not None and recorded.initiative.organiser_city_id == home.city_id:
         parts.append(f"for all of {asking.countries.in_sentence(initiative.country_code)}")
-    parts.append(cut(organiser(recorded), ORGANISER))
+    parts.append(wording.upper_first(cut(organiser(recorded), ORGANISER)))
     parts.append(wording.SECTOR[initiative.sector])
     if initiative.ask and initiative.ask is not Ask.NONE:
         parts.append(wording.ASK[initiative.ask])
@@ -282,7 +282,7 @@ def _facts(asking: Asking, recorded: RecordedInitiative, home: City | None) -> s
         parts.append(seen)
     if initiative.verification is Verification.LISTED:
         parts.append(f"listed on {recorded.source.domain}")
-    return wording.upper_first(" · ".join(parts))
+    return " · ".join(parts)
 
 
 def _seen(last_seen: PartialDate | None, started: PartialDate | None) -> str:
