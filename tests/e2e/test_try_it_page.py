@@ -79,10 +79,9 @@ async def test_a_typed_command_is_answered_with_a_card_that_turns_its_page(page:
 async def test_a_typed_slash_command_is_answered(page: Page) -> None:
     await page.locator("#channel-composer-input").click()
     await page.keyboard.type("/about")
-    await page.wait_for_timeout(700)
+    await expect(page.get_by_text("What this bot is, how old its data is, its licence").first).to_be_visible()
     await page.keyboard.press("Enter")
-    await page.wait_for_timeout(700)
-    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Send").last.click()
     await expect(page.locator("body")).to_contain_text("Twinbot answers who is tied to whom")
 
 
