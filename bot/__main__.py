@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__, logs
-from bot.errors import NotAnswered, NothingToAsk, TwinbotError
+from bot.errors import FileUnreadable, NotAnswered, NothingToAsk, TwinbotError
 
 if TYPE_CHECKING:
     from bot.app import TwinBot
@@ -44,7 +44,7 @@ class Commands(click.Group):
 def main() -> None:
     """Twinbot: who is tied to whom, since when, in what state, and who helps."""
     with contextlib.suppress(AttributeError):
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a stream that was put in its place may lack it
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # a stream that was put in its place may lack it
 
 
 @main.command()
@@ -111,7 +111,9 @@ def ask(commands: tuple[str, ...], as_json: bool, role: str) -> None:
 @main.command()
 @click.argument("name", required=False)
 @click.option(
-    "--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A CSV file: its first column is searched."
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file: its first column, below the header line, is searched.",
 )
 def search(name: str | None, batch: Path | None) -> None:
     """Tell which city NAME means, as JSON: the outcome, the cities best first, and how long it took."""
@@ -184,9 +186,12 @@ def _offline_bot() -> TwinBot:
 def _first_column(path: Path) -> Iterator[str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
-        next(rows, None)
-        for row in rows:
-            yield row[0] if row else ""
+        try:
+            next(rows, None)
+            for row in rows:
+                yield row[0] if row else ""
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise FileUnreadable(path, rows.line_num + 1, str(error)) from error
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ import logging
 import random
 import signal
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ from bot.cogs.lookup import Lookup
 from bot.cogs.mishaps import Mishaps
 from bot.cogs.question import PressQuestion
 from bot.cogs.sources import Sources
-from bot.domain.records import CatalogueFacts
-from bot.errors import TokenRefused
+from bot.domain.records import CatalogueFacts, Countries
+from bot.errors import StoreError, TokenRefused
 from bot.search import Search
 from bot.settings import Settings
 from bot.store import kept, loading, places
@@ -46,6 +47,17 @@ Clock = Callable[[], dt.datetime]
 Progress = Callable[[str, int, int], None]
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What the bot holds in memory of a catalogue."""
+
+    fingerprint: str | None
+    countries: Countries
+    ties: Mapping[int, int]
+    facts: CatalogueFacts
+    search: Search
 
 
 class TwinBot(commands.Bot):
@@ -78,10 +90,9 @@ class TwinBot(commands.Bot):
         self.gazetteer = gazetteer
         self.clock = clock
         self.chance = chance
-        self.countries = store.read_now(places.countries)
-        self.ties: Mapping[int, int] = store.read_now(places.pairings_per_city)
-        self.catalogue_facts = store.read_now(_facts)
-        self.search = store.read_now(lambda db: _search(db, gazetteer))
+        self._take(store.read_now(self._loaded))
+        self._seen_generation = store.generation
+        self._reloading: asyncio.Task[None] | None = None
         self._press_handlers: dict[str, PressHandler] = {}
 
     @property
@@ -91,6 +102,9 @@ class TwinBot(commands.Bot):
 
     def asking(self, asker: int) -> Asking:
         """Who asks, now, and how commands are typed here."""
+        if self.store.generation != self._seen_generation and (self._reloading is None or self._reloading.done()):
+            self._seen_generation = self.store.generation
+            self._reloading = asyncio.create_task(self._reload())
         prefix = self.settings.prefix if self.settings.message_content else "/"
         return Asking(asker, self.clock().date(), prefix, self.countries)
 
@@ -113,7 +127,10 @@ class TwinBot(commands.Bot):
     async def answer_press(self, interaction: discord.Interaction[Any], press: Press) -> None:
         """Answer a pressed control, or say what went wrong: discord.py itself would only log it."""
         handler = self._press_handlers.get(press.card)
-        if handler is None:
+        until = self._mishaps.cooldowns.press(interaction.user.id)
+        if until is not None:
+            await self.guard(interaction, press, lambda question: question.answer(short.wait(until)))
+        elif handler is None:
             await self.guard(interaction, press, lambda question: question.answer(short.no_longer("button")))
         else:
             await self.guard(interaction, press, lambda question: handler(question, press))
@@ -138,6 +155,34 @@ class TwinBot(commands.Bot):
         self.store.close()
         self.gazetteer.close()
 
+    def _loaded(self, db: Connection) -> _Loaded:
+        """What is held in memory of the catalogue, from one state of the store."""
+        countries = places.countries(db)
+        return _Loaded(
+            kept.get(db, loading.FINGERPRINT),
+            countries,
+            places.pairings_per_city(db),
+            _facts(db),
+            _search(db, self.gazetteer),
+        )
+
+    def _take(self, loaded: _Loaded) -> None:
+        self._fingerprint = loaded.fingerprint
+        self.countries = loaded.countries
+        self.ties = loaded.ties
+        self.catalogue_facts = loaded.facts
+        self.search = loaded.search
+
+    async def _reload(self) -> None:
+        """Somebody wrote to the store: if it holds another catalogue now, take what is held in memory from that."""
+        try:
+            fingerprint = await self.store.read(lambda db: kept.get(db, loading.FINGERPRINT))
+            if fingerprint != self._fingerprint:
+                self._take(await self.store.read(self._loaded))
+                log.info("the catalogue was replaced; answering from that of %s", self.catalogue_facts.date)
+        except StoreError as error:
+            log.warning("the catalogue could not be read anew: %s", error)
+
     @property
     def _mishaps(self) -> Mishaps:
         cog = self.get_cog("Mishaps")
@@ -158,8 +203,11 @@ class TwinBot(commands.Bot):
         }:
             return
         await self.tree.sync(guild=home)
-        await self.store.write(lambda db: kept.put(db, name, fingerprint))
         log.info("told Discord of %d commands", len(payload))
+        try:
+            await self.store.write(lambda db: kept.put(db, name, fingerprint))
+        except StoreError as error:
+            log.warning("that the commands are told could not be kept, so they are told again at the next start: %s", error)
 
 
 def _now() -> dt.datetime:

@@ -94,6 +94,17 @@ class NotAnswered(TwinbotError):
         super().__init__(f"No answer came to {asked}. Ask “!help” for the commands there are.")
 
 
+class FileUnreadable(TwinbotError):
+    """A file that was named cannot be read as CSV."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path = path
+        self.line = line
+        super().__init__(f"{path}, line {line}: not CSV in UTF-8 ({reason}). Save it again as such.")
+
+
 class StoreError(TwinbotError):
     """Anything about the store's file."""
 

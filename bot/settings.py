@@ -143,6 +143,8 @@ class Settings(BaseSettings):
         # Discord keeps "/" and "@" for itself, and "#" names a channel; a letter would answer ordinary sentences.
         if any(sign.isspace() or sign.isalnum() for sign in prefix) or prefix[0] in "/@#<":
             raise ValueError("must be signs without blanks, letters or digits, and not begin with / @ # or <.")
+        if not prefix.isprintable() or "`" in prefix or "\\" in prefix:
+            raise ValueError("must be signs that can be seen, without ` and \\.")
         return prefix
 
     @field_validator("log_level", mode="before")
@@ -153,7 +155,17 @@ class Settings(BaseSettings):
     @field_validator("store_path", "data_dir", mode="after")
     @classmethod
     def _from_home(cls, path: Path) -> Path:
-        return path.expanduser()
+        try:
+            return path.expanduser()
+        except RuntimeError as error:
+            raise ValueError("names a home folder that there is not.") from error
+
+    @field_validator("store_path", mode="after")
+    @classmethod
+    def _is_a_file(cls, path: Path) -> Path:
+        if not path.name or path.is_dir():
+            raise ValueError("is a folder: name the file in it, for example var/twinbot.sqlite.")
+        return path
 
 
 class _Surroundings(EnvSettingsSource):

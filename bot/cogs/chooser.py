@@ -18,7 +18,7 @@ from bot.ui import short
 from bot.ui import sources as sources_card
 from bot.ui import twin as twin_card
 from bot.ui.aid import AidFilter
-from bot.ui.controls import Press
+from bot.ui.controls import Press, row_number
 from bot.ui.forms import NameForm
 
 
@@ -42,6 +42,8 @@ class Chooser(Desk):
     async def on_other(self, question: PressQuestion, press: Press) -> None:
         """None of what was offered: ask for the name in a form, and go on with it."""
         card, *carried = press.arguments or (twin_card.CODE,)
+        if card not in short.COMMANDS:
+            card = twin_card.CODE
 
         async def named(interaction: discord.Interaction[Any], name: str) -> None:
             await self.rooms.guard(interaction, press, lambda form: self._named(form, name, card, carried))
@@ -53,7 +55,7 @@ class Chooser(Desk):
         if resolution.outcome is Outcome.MATCH:
             await self._go_on(question, card, resolution.candidates[0].city, carried)
             return
-        rest = [int(number) for number in carried if number.isdecimal()]
+        rest = [row_number(number) for number in carried if row_number(number)]
         await answers.ask_back(self.rooms, question, resolution, card, rest)
 
     async def _go_on(self, question: Question, card: str, city: City, carried: Sequence[str]) -> None:
@@ -62,9 +64,7 @@ class Chooser(Desk):
         elif card == sources_card.CODE:
             await answers.sources(self.rooms, question, city, turn=True)
         elif card == pairing_card.CODE:
-            others = [
-                other for other in (self.rooms.search.city(int(number)) for number in carried if number.isdecimal()) if other
-            ]
+            others = [other for other in (self.rooms.search.city(row_number(number)) for number in carried) if other]
             if others:
                 await answers.pair_of(self.rooms, question, (city.name, [city]), (others[0].name, others))
             else:

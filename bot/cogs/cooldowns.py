@@ -11,6 +11,9 @@ from discord.ext import commands
 
 from bot.settings import Settings
 
+PRESSES = 3
+"""How many times as many presses as commands a member may make: turning pages goes quickly."""
+
 
 class TooMany(commands.CheckFailure):
     """A question too soon after others.
@@ -74,6 +77,7 @@ class Cooldowns:
         self._clock = clock
         self._members = Window(settings.cooldown_user_commands, settings.cooldown_user_seconds)
         self._channels = Window(settings.cooldown_channel_commands, settings.cooldown_channel_seconds)
+        self._presses = Window(PRESSES * settings.cooldown_user_commands, settings.cooldown_user_seconds)
         self._told: dict[int, dt.datetime] = {}
 
     def take(self, context: commands.Context[Any]) -> None:
@@ -90,3 +94,7 @@ class Cooldowns:
         told = self._told.get(asker, now) > now
         self._told = {who: when for who, when in self._told.items() if when > now} | {asker: until}
         raise TooMany(until, told=told)
+
+    def press(self, member: int) -> dt.datetime | None:
+        """Count one press of a control; if that is too many, when the next one will be answered."""
+        return self._presses.take(member, self._clock())

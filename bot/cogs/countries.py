@@ -48,7 +48,10 @@ class Countries(Desk):
         if not found:
             await question.answer(short.not_a_country(question.asking, country))
             return
-        for answer in found[:MOST]:
+        if len(found) > MOST:
+            await question.answer(short.two_countries_at_most(question.asking))
+            return
+        for answer in found:
             if answer.code is None:
                 suggested = self.rooms.countries.name(answer.suggestions[0]) if answer.suggestions else None
                 await question.answer(short.not_a_country(question.asking, answer.typed, suggested))

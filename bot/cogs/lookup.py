@@ -15,7 +15,7 @@ from bot.search.pairs import split_pair
 from bot.ui import pairing as pairing_card
 from bot.ui import short
 from bot.ui import twin as twin_card
-from bot.ui.controls import Press
+from bot.ui.controls import Press, row_number
 
 
 class Lookup(Desk):
@@ -89,7 +89,4 @@ class Lookup(Desk):
 async def open_pairing(desk: Desk, question: PressQuestion, press: Press) -> None:
     """The pairing that was chosen in a menu, beside the list."""
     one, _, other = (press.values[0] if press.values else "").partition("-")
-    if one.isdecimal() and other.isdecimal() and len(one) + len(other) < 30:
-        await answers.pairing(desk.rooms, question, int(one), int(other))
-    else:
-        await question.answer(short.no_longer("pairing"))
+    await answers.pairing(desk.rooms, question, row_number(one), row_number(other))

@@ -18,13 +18,14 @@ from bot.cogs.question import CommandQuestion, Question
 from bot.errors import TwinbotError, error_id
 from bot.ui import short
 from bot.ui.card import Answer
+from bot.ui.inert import tidy
 
 log = logging.getLogger(__name__)
 
 ALIKE = 0.6
 """How alike (0 to 1) a mistyped command must be to one of ours. Other bots share the prefix; their commands are no business of ours."""
-NOBODY_THERE = frozenset({10003, 10008, 10062})
-"""Discord's codes for a channel, a message and an interaction that are gone: no one is left to answer."""
+NOBODY_THERE = frozenset({10003, 10008, 10062, 40060})
+"""Discord's codes for a channel, a message or an interaction that is gone, and for one that has its answer already."""
 
 
 class Mishaps(Desk):
@@ -47,7 +48,8 @@ class Mishaps(Desk):
             case commands.CommandNotFound():
                 answer = self._unknown(context, question)
             case TooMany():
-                answer = None if error.told else short.wait(error.until)
+                # A slash command must be answered, or Discord says that the bot does not respond.
+                answer = None if error.told and context.interaction is None else short.wait(error.until)
             case commands.MissingRequiredArgument():
                 answer = self._incomplete(context, question)
             case commands.CheckFailure() | commands.UserInputError() if str(error):
@@ -61,12 +63,12 @@ class Mishaps(Desk):
     async def tell(self, question: Question, error: BaseException) -> None:
         """Log an error under an id, and say that id to the member with what to do."""
         cause = _cause(error)
-        if isinstance(cause, discord.NotFound) and cause.code in NOBODY_THERE:
+        if isinstance(cause, discord.HTTPException) and cause.code in NOBODY_THERE:
             log.warning("nobody is left to answer: %s", cause)
             return
         number = error_id(self.rooms.chance)
         log.error("error %s: a question was not answered", number, exc_info=cause)
-        if isinstance(cause, discord.Forbidden):
+        if isinstance(cause, discord.Forbidden) and _was_typed(question):
             await self._tell_in_private(question, number)
         elif isinstance(cause, TwinbotError):
             await self._send(question, short.unavailable(number))
@@ -77,15 +79,15 @@ class Mishaps(Desk):
         """Send what must be said; if even that fails, the log is all that is left."""
         try:
             await question.answer(answer)
-        except discord.Forbidden:
-            await self._tell_in_private(question, error_id(self.rooms.chance))
         except discord.HTTPException as error:
+            if isinstance(error, discord.Forbidden) and _was_typed(question):
+                await self._tell_in_private(question, error_id(self.rooms.chance))
+                return
             log.warning("could not be told to the member: %s", error)
 
     async def _tell_in_private(self, question: Question, number: str) -> None:
         """The bot may not write where it was asked: say so to the asker alone."""
-        if not isinstance(question, CommandQuestion):
-            return
+        assert isinstance(question, CommandQuestion)
         channel = question.context.channel
         where = f"#{channel.name}" if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else "that channel"
         log.warning("error %s: the bot may not write in %s", number, where)
@@ -94,7 +96,11 @@ class Mishaps(Desk):
 
     def _unknown(self, context: commands.Context[Any], question: Question) -> Answer | None:
         """A suggestion for a mistyped command; nothing for one that is none of ours, unless the bot was addressed by name."""
-        typed = (context.invoked_with or "").casefold()
+        try:
+            self.cooldowns.take(context)
+        except TooMany:
+            return None
+        typed = tidy(context.invoked_with or "").lstrip(question.asking.prefix).casefold()
         known = sorted(name for each in self.rooms.commands_in_order() for name in (each.qualified_name, *each.aliases))
         likely = process.extractOne(typed, known, scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
         by_name = (context.prefix or "").startswith("<@")
@@ -107,6 +113,11 @@ class Mishaps(Desk):
         assert context.command is not None
         said: Help = context.command.extras["help"]
         return short.incomplete(question.asking, said.asks, said.examples[0])
+
+
+def _was_typed(question: Question) -> bool:
+    """Whether it was a message in a channel, rather than a slash command or a press."""
+    return isinstance(question, CommandQuestion) and question.context.interaction is None
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -57,7 +57,10 @@ class Asker:
     async def ask(self, command: str) -> Asked:
         """Send ``command`` as a message, or as a slash command if it begins with a stroke, and gather the answer."""
         before = {message.id for message in await self._history()}
-        private = await self._slash(command) if command.startswith("/") else await self._type(command)
+        try:
+            private = await self._slash(command) if command.startswith("/") else await self._type(command)
+        except (simcord.BackendError, simcord.OptionError) as error:
+            return {"command": command, "messages": [], "text": f"Discord would not take this: {error}"}
         messages = [message for message in await self._history() if message.id not in before and message.author.bot]
         messages += [message for message in private if message.id not in {each.id for each in messages}]
         sent = [_sent(message) for message in messages]
@@ -65,7 +68,11 @@ class Asker:
         return {"command": command, "messages": sent, "text": "\n\n".join(texts)}
 
     async def _type(self, command: str) -> list[discord.Message]:
-        await self.actor.send(self.world.channel, command)
+        assert self.world.bot.user is not None
+        name = f"@{self.world.bot.user.name} "
+        mention = f"{self.world.bot.user.mention} "
+        text = mention + command[len(name) :] if command.casefold().startswith(name.casefold()) else command
+        await self.actor.send(self.world.channel, text)
         return []
 
     async def _slash(self, command: str) -> list[discord.Message]:

@@ -8,11 +8,13 @@ import logging
 import time
 import webbrowser
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import discord
 import simcord
 
 from bot.app import TwinBot
+from bot.errors import ExtraMissing
 from bot.offline.world import World, open_world
 
 log = logging.getLogger(__name__)
@@ -32,10 +34,15 @@ WELCOME = (
 async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: Callable[[str], None]) -> None:
     """Serve the page until it is stopped.
 
+    Raises:
+        ExtraMissing: what draws the page is not installed.
+
     Args:
         port: on which port of this machine; any free one by default.
         announce: hears the page's address.
     """
+    if find_spec("linkify_it") is None or find_spec("PIL") is None:
+        raise ExtraMissing("demo", "demo")
     world = await open_world(bot)
     channel = bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)

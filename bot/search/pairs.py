@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 SEPARATORS = (
     re.compile(r"\s*/\s*"),
@@ -12,6 +13,9 @@ SEPARATORS = (
     re.compile(r"\s+and\s+", re.IGNORECASE),
 )
 """What parts two names, the plainest first. ``and`` may stand within a name, so each of its places is tried."""
+MOST_SIGNS = 400
+MOST_SPLITS = 8
+"""Of a longer text, or of more separators, only so much is looked at: every split costs two searches."""
 MOST_WORDS = 8
 """Without a separator each gap between so many words is tried, not more."""
 
@@ -26,7 +30,7 @@ def split_pair(text: str, is_city: Callable[[str], bool]) -> tuple[str, str] | N
         is_city: whether a text names a city plainly, neither a typo nor a guess.
     """
     for separator in SEPARATORS:
-        splits = list(_splits(text, separator))
+        splits = list(islice(_splits(text[:MOST_SIGNS], separator), MOST_SPLITS))
         if len(splits) == 1:
             return splits[0]
         for one, other in splits:
@@ -46,5 +50,9 @@ def split_pair(text: str, is_city: Callable[[str], bool]) -> tuple[str, str] | N
 def _splits(text: str, separator: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     for found in separator.finditer(text):
         one, other = text[: found.start()].strip(" ,"), text[found.end() :].strip(" ,")
-        if one and other:
+        if _has_letter(one) and _has_letter(other):
             yield one, other
+
+
+def _has_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))

@@ -54,6 +54,8 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._writer = ThreadPoolExecutor(1, "store-write")
         self._connections: list[Connection] = []
+        self.generation = 0
+        """Rises when a reader sees that somebody has written: what was read before and kept elsewhere may be out of date."""
 
     async def read(self, query: Callable[[Connection], Result], key: Hashable = None) -> Result:
         """What ``query`` makes of a read-only connection, from one consistent state of the store.
@@ -92,8 +94,11 @@ class Database:
     def _reader(self) -> _Reader:
         existing: _Reader | None = getattr(self._local, "reader", None)
         if existing is None:
-            existing = self._local.reader = _Reader(self._opened(read_only=True))
+            existing = self._local.reader = _Reader(self._opened(read_only=True), self._written)
         return existing
+
+    def _written(self) -> None:
+        self.generation += 1
 
     def _write_connection(self) -> Connection:
         existing: Connection | None = getattr(self._local, "connection", None)
@@ -110,19 +115,21 @@ class Database:
 class _Reader:
     """One reader thread's connection, and the results that it keeps until somebody writes."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, written: Callable[[], None]) -> None:
         self.connection = connection
-        self._version = 0
+        self._written = written
+        self._version = self._now()
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
     def result(self, query: Callable[[Connection], Result], key: Hashable) -> Result:
         """The result of ``query``, anew unless it is kept under ``key`` and the store has not changed since."""
         if key is None:
             return self._anew(query)
-        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        version = self._now()
         if version != self._version:
             self._results.clear()
             self._version = version
+            self._written()
         if key in self._results:
             self._results.move_to_end(key)
         else:
@@ -132,6 +139,11 @@ class _Reader:
                 self._results.popitem(last=False)
         kept: Result = self._results[key]
         return kept
+
+    def _now(self) -> int:
+        """A number that changes whenever another connection has written."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     def _anew(self, query: Callable[[Connection], Result]) -> Result:
         with transaction(self.connection, "BEGIN"):

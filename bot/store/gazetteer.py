@@ -24,6 +24,7 @@ from bot.errors import PackageError, StoreUnavailable
 from bot.search.keys import KEYS_VERSION
 from bot.search.names import Area, NameHit, Standing
 from bot.search.similar import segments
+from bot.store.database import named_errors
 
 ASSET_FORMAT = 1
 SCHEMA_VERSION = 2
@@ -298,7 +299,8 @@ class Gazetteer:
             connection.execute("PRAGMA cache_size = -2000")
             self._local.connection = connection
             self._opened.append(connection)
-        return connection.execute(query, values).fetchall()
+        with named_errors(self._path):
+            return connection.execute(query, values).fetchall()
 
     def _sharing(self, table: str, segments: Iterable[str]) -> set[str]:
         wanted = list(segments)

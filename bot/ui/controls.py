@@ -37,12 +37,12 @@ class Press:
 
     def number(self, position: int) -> int:
         """The argument at ``position`` as a number; 0 if it is missing or no number, for an id can be forged."""
-        return _number(self.arguments[position]) if position < len(self.arguments) else 0
+        return row_number(self.arguments[position]) if position < len(self.arguments) else 0
 
     @property
     def chosen(self) -> int:
         """The chosen value as a number; 0 if there is none."""
-        return _number(self.values[0]) if self.values else 0
+        return row_number(self.values[0]) if self.values else 0
 
 
 class Presser(Protocol):
@@ -119,7 +119,7 @@ def _control(item: ui.Item[Any], custom_id: str) -> Control:
     return Control(item, Press(card, action, tuple(rest[:-1]), from_base36(rest[-1])))
 
 
-def _number(text: str) -> int:
+def row_number(text: str) -> int:
     """What is written in digits and fits a row id of the store; else 0."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 

@@ -33,7 +33,7 @@ class AidFilterForm(ui.Modal):
     def __init__(
         self, city: City, chosen: AidFilter, submitted: Callable[[discord.Interaction[Any], AidFilter], Awaitable[None]]
     ) -> None:
-        super().__init__(title=cut(tidy(f"Filter the aid for {city.name}"), TITLE), timeout=600)
+        super().__init__(title=cut(tidy(f"Filter the aid for {city.name}"), TITLE), timeout=None)
         self._submitted = submitted
         self.sector = _select("sector", {sector: wording.SECTOR[sector] for sector in Sector}, chosen.sector)
         self.ask = _select("ask", {ask: wording.ASK[ask] for ask in Ask}, chosen.ask)
@@ -65,7 +65,7 @@ class NameForm(ui.Modal):
     """Another name for a city that was not understood."""
 
     def __init__(self, submitted: Callable[[discord.Interaction[Any], str], Awaitable[None]]) -> None:
-        super().__init__(title="Which city do you mean?", timeout=600)
+        super().__init__(title="Which city do you mean?", timeout=None)
         self._submitted = submitted
         self.name: ui.TextInput[Any] = ui.TextInput(
             custom_id="name", placeholder="Kharkiv, or Birmingham, Alabama", min_length=1, max_length=100

@@ -74,7 +74,7 @@ def cut(text: str, limit: int) -> str:
 
 def typed(text: str) -> str:
     """What a member typed, to be quoted back: at most 40 characters, inert."""
-    return inert(cut(tidy(text), 40))
+    return inert(cut(tidy(text[:400]), 40))
 
 
 def _escaped(plain: str) -> str:

@@ -147,7 +147,13 @@ def not_a_country(asking: Asking, text: str, suggested: str | None = None) -> An
     guess = (
         f" Did you mean {asking.example(f'country {suggested}')}?" if suggested else f" Try {asking.example('country Ukraine')}."
     )
-    return sentence(f"I know no country called “{typed(text)}”.{guess}")
+    what = f"I know no country called “{typed(text)}”." if typed(text) else "I see no country’s name in that."
+    return sentence(f"{what}{guess}")
+
+
+def two_countries_at_most(asking: Asking) -> Answer:
+    """More than two countries."""
+    return sentence(f"One country or two, please, not more: for example {asking.example('country Russia / United States')}.")
 
 
 def unknown_command(asking: Asking, text: str, likely: str | None) -> Answer:
