@@ -147,3 +147,26 @@ def test_building_the_store_shows_its_progress(tmp_path: Path) -> None:
     assert "Cities of the world" in done.stderr
     assert "Catalogue" in done.stderr
     assert (tmp_path / "var" / "twinbot.sqlite").exists()
+
+
+def test_ask_goes_on_after_what_discord_would_not_take(shipped: Settings, tmp_path: Path) -> None:
+    done = bot("ask", f"!twin {'a' * 4000}", "", "/twin", "/pairing city:Chicago other:Moscow", settings=shipped, folder=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("Discord would not take this") == 3
+    assert "Chicago and Moscow: suspended" in done.stdout
+
+
+def test_ask_understands_the_bot_s_name_and_a_slash_command_typed_as_text(shipped: Settings, tmp_path: Path) -> None:
+    done = bot("ask", "@Twinbot twin pizza", "/TWIN Kyiv", settings=shipped, folder=tmp_path)
+    assert done.returncode == 0
+    assert "I know no city called “pizza”." in done.stdout
+    assert "Kyiv, Ukraine: " in done.stdout
+
+
+def test_a_batch_that_is_no_csv_is_named_with_its_line(shipped: Settings, tmp_path: Path) -> None:
+    (tmp_path / "latin.csv").write_bytes(b"query\nM\xfcnchen\n")
+    done = bot("search", "--batch", "latin.csv", settings=shipped, folder=tmp_path)
+    assert done.returncode == 2
+    assert "latin.csv, line" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from bot.cogs.desk import Rooms
 from bot.cogs.question import Question
 from bot.domain.initiatives import Purpose
+from bot.domain.pairings import Status
 from bot.domain.places import City
 from bot.domain.records import Held, RecordedInitiative, RecordedPairing
 from bot.search import Candidate, Outcome, Resolution
@@ -99,18 +100,22 @@ async def aid(rooms: Rooms, question: Question, city: City, chosen: AidFilter, *
     """The card of what is done for a city."""
     guild = question.guild_id
 
+    today = question.asking.today
+
     def query(db: Connection) -> AidOf:
+        ties = pairings.of_city(db, city.city_id, guild)
+        partners = {one.other_than(city.city_id).city_id for one in ties if one.standing(today).status is Status.ACTIVE}
         return AidOf(
             city=city,
             for_city=initiatives.for_city(db, city.city_id, guild),
-            by_partners=initiatives.by_partners(db, city.city_id, guild),
+            by_partners=initiatives.by_partners(db, city.city_id, partners, guild),
             by_city=initiatives.by_city(db, city.city_id, guild),
             for_country=initiatives.for_country(db, city.country_code, guild),
-            pairings=pairings.count_of_city(db, city.city_id, guild),
+            pairings=len(ties),
             held=places.held(db, city.city_id),
         )
 
-    recorded = await rooms.store.read(query, ("aid", city.city_id, guild))
+    recorded = await rooms.store.read(query, ("aid", city.city_id, guild, today))
     await question.answer(aid_card(question.asking, recorded, chosen, page=page), turn=turn)
 
 

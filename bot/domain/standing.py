@@ -244,6 +244,11 @@ def _on_that_ground(
     if status is Status.ACTIVE and all(event.kind in _SIGNATURES for event in support):
         if as_of is None or _years_before(today) > as_of.latest:
             return Standing(Status.UNKNOWN, None, None, False, None, signed)
+    if status is Status.ACTIVE and as_of is not None and all(event.kind in _SIGNATURES for event in newest):
+        undated = any(event.last_supported is None for event in support)
+        if undated and _years_before(today) > as_of.latest:
+            # What shows that the tie stands has no date; the signature shows only that it once began.
+            as_of, listed_only = None, True
     if status is Status.ACTIVE:
         since = signed.date if signed else None
     else:

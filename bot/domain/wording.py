@@ -231,6 +231,8 @@ def _status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
     partners = PARTNERS[recorded.pairing.kind]
     if standing.signed and (years := _disputed_years(standing.signed)):
         return f"{pair} are {partners}; sources disagree on the year of signing: {years}."
+    if standing.signed and len(standing.signed.dates) > 1:
+        return f"{pair} have been {partners} since {standing.signed.dates[0].year}; sources disagree on the day."
     if standing.since:
         return f"{pair} have been {partners} since {standing.since.long}."
     return f"{pair} are {partners}. No source gives the date of signing."

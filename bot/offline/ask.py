@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -68,20 +69,20 @@ class Asker:
         return {"command": command, "messages": sent, "text": "\n\n".join(texts)}
 
     async def _type(self, command: str) -> list[discord.Message]:
-        assert self.world.bot.user is not None
-        name = f"@{self.world.bot.user.name} "
-        mention = f"{self.world.bot.user.mention} "
-        text = mention + command[len(name) :] if command.casefold().startswith(name.casefold()) else command
-        await self.actor.send(self.world.channel, text)
+        await self.actor.send(self.world.channel, command)
         return []
 
     async def _slash(self, command: str) -> list[discord.Message]:
-        """``/twin Los Angeles``: the rest of the line goes into the command's first field."""
+        """``/pairing city:Chicago other:Moscow``; what names no field goes into the command's first: ``/twin Los Angeles``."""
         name, _, rest = command[1:].strip().partition(" ")
-        known = self.world.bot.tree.get_command(name)
+        known = self.world.bot.tree.get_command(name.casefold())
         if not isinstance(known, discord.app_commands.Command):
             return []
-        fields = {known.parameters[0].name: rest.strip()} if known.parameters and rest.strip() else {}
+        name, names = known.name, [parameter.name for parameter in known.parameters]
+        first, *named = re.split(rf"\b({'|'.join(names)}):", rest) if names else [""]
+        fields = {field: value.strip() for field, value in zip(named[::2], named[1::2], strict=True)}
+        if first.strip():
+            fields[names[0]] = first.strip()
         result = await self.actor.slash(self.world.channel, name, **fields)
         answers = [result.response, *result.followups]
         return [answer.message for answer in answers if answer is not None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import discord
 import simcord
+from discord.ext import commands
 
 from bot.app import TwinBot
 
@@ -30,6 +31,8 @@ class World:
 
 async def open_world(bot: TwinBot) -> World:
     """Start ``bot`` in a server of its own. The clock there shows the present."""
+    # There is no app here that turns what is typed into a mention or a slash command.
+    bot.command_prefix = commands.when_mentioned_or(bot.settings.prefix, "/", f"@{BOT_NAME} ")
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
     await env.start()
     await env.advance_time((dt.datetime.now(dt.UTC) - env.now()).total_seconds())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.domain.counts import PublishedCount
@@ -14,9 +14,6 @@ from bot.domain.sources import Source
 from bot.store.rows import columns, entry, width
 
 _SEEN_IN = "(initiative.guild_id IS NULL OR initiative.guild_id = :guild)"
-_PARTNERS = """(
-    SELECT city_b FROM pairing WHERE city_a = :city AND (guild_id IS NULL OR guild_id = :guild)
-    UNION SELECT city_a FROM pairing WHERE city_b = :city AND (guild_id IS NULL OR guild_id = :guild))"""
 
 
 def for_city(db: sqlite3.Connection, city_id: int, guild_id: int | None = None) -> list[RecordedInitiative]:
@@ -37,11 +34,21 @@ def by_city(db: sqlite3.Connection, city_id: int, guild_id: int | None = None) -
     return _recorded(db, chosen, {"city": city_id, "guild": guild_id})
 
 
-def by_partners(db: sqlite3.Connection, city_id: int, guild_id: int | None = None) -> list[RecordedInitiative]:
-    """What organisers of a city's partner cities do for other cities in its country."""
-    chosen = f"""organiser_city_id IN {_PARTNERS} AND beneficiary_id IS NOT NULL AND beneficiary_id <> :city
+def by_partners(
+    db: sqlite3.Connection, city_id: int, partners: Iterable[int], guild_id: int | None = None
+) -> list[RecordedInitiative]:
+    """What organisers in some of a city's partner cities do for other cities in its country.
+
+    Args:
+        partners: the partner cities; which of a city's ties stand is for the domain to say.
+    """
+    named = {f"partner_{number}": partner for number, partner in enumerate(sorted(partners))}
+    if not named:
+        return []
+    chosen = f"""organiser_city_id IN ({", ".join(f":{name}" for name in named)})
+                 AND beneficiary_id IS NOT NULL AND beneficiary_id <> :city
                  AND initiative.country_code = (SELECT country_code FROM city WHERE city_id = :city)"""
-    return _recorded(db, chosen, {"city": city_id, "guild": guild_id})
+    return _recorded(db, chosen, {"city": city_id, "guild": guild_id, **named})
 
 
 def between(db: sqlite3.Connection, one: int, other: int, guild_id: int | None = None) -> list[RecordedInitiative]:

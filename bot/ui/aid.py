@@ -203,8 +203,8 @@ def _lines(asking: Asking, aid: AidOf, chosen: AidFilter) -> list[_Line]:
         lines.extend(_Line(one, heading or wording.AID_STANDING[one.initiative.standing(asking.today)]) for one in fitting)
 
     add(aid.for_city, None)
-    add(aid.by_partners, f"By partner cities of {name}, for other places in {country}")
-    add(aid.by_city, f"By {name}, for others")
+    add(aid.by_partners, f"From partner cities of {name}, for other places in {country}")
+    add(aid.by_city, f"From {name}, for other places")
     add(aid.for_country, _for_all_of(country))
     return lines
 
@@ -275,6 +275,8 @@ def _facts(asking: Asking, recorded: RecordedInitiative, home: City | None) -> s
         parts.append(f"for all of {asking.countries.in_sentence(initiative.country_code)}")
     parts.append(wording.upper_first(cut(organiser(recorded), ORGANISER)))
     parts.append(wording.SECTOR[initiative.sector])
+    if initiative.purpose is Purpose.DUAL_USE:
+        parts.append("dual use")
     if initiative.ask and initiative.ask is not Ask.NONE:
         parts.append(wording.ASK[initiative.ask])
     seen = _seen(initiative.last_seen, initiative.started)

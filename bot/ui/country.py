@@ -163,7 +163,7 @@ def _people(asking: Asking, of: CountryAnswer) -> str:
             parts.append(_people_of(of_country, asking.countries.name(code)))
     if not any(city.population for city in cities.values()):
         return "People are not counted: no city with a population is recorded."
-    return f"People in the places so tied, by {of.population_source}: {'; '.join(parts)}."
+    return f"People in the places that are or were so tied, by {of.population_source}: {'; '.join(parts)}."
 
 
 def _people_of(cities: Sequence[City], country: str) -> str:

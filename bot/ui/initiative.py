@@ -48,6 +48,8 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
         _link(initiative, recorded, occupied=occupied),
         f"Source: {inert(source.domain, LINE)} · {inert(wording.source_line(source), DATED)}",
     )
+    card.rule()
+    card.say(f"-# Entry: initiative {initiative.initiative_id}")
     home = recorded.organiser_city
     card.controls(
         button(f"All aid for {recorded.beneficiary.name}", asking.control_id(AID, "n", recorded.beneficiary.city_id))

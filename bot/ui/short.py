@@ -12,6 +12,7 @@ from bot.ui.card import Answer, Asking, sentence
 from bot.ui.controls import button, menu
 from bot.ui.inert import cut, inert, typed
 from bot.ui.limits import BUTTONS, CONTENT, NOTE, OPTIONS, PLACE
+from bot.ui.twin import occupied_line
 
 CHOICE = "ch"
 GUESS = "dy"
@@ -99,7 +100,8 @@ def nothing_recorded(asking: Asking, city: City, *, aid: bool = False, held: Hel
     place = inert(wording.in_full(city, asking.countries), 2 * PLACE)
     occupied = held is not None and held.occupied
     controls = [button("Aid", asking.control_id("ad", "n", city.city_id))] if aid and not occupied else []
-    return sentence(f"No pairing is recorded for **{place}**. That does not mean that there is none.", *controls)
+    words = f"No pairing is recorded for **{place}**. That does not mean that there is none."
+    return sentence(f"{words} {occupied_line(city, held)}".strip(), *controls)
 
 
 def no_pairing_between(asking: Asking, one: City, other: City, ties: Mapping[int, int]) -> Answer:

@@ -68,7 +68,7 @@ def _paged(
     card = Card(theme.LIST)
     card.say(
         f"## {inert(title, TITLE)}",
-        "-# Graded A (signed text or order) to E (encyclopedia or a user). The best graded claim is shown first.",
+        "-# Graded A (signed text or order) to E (encyclopedia or a user). Those on which most rests come first.",
     )
     card.rule()
     card.say(*(paged[page - 1] or ["No source is recorded."]))

@@ -311,3 +311,9 @@ def test_the_order_in_which_events_are_entered_does_not_matter() -> None:
     ]
 
     assert {standing(order, TODAY).status for order in permutations(told)} == {Status.SUSPENDED}
+
+
+def test_an_old_signature_does_not_date_what_a_list_without_a_date_shows() -> None:
+    found = after(happened("signed", "1969"), happened("listed"))
+
+    assert (found.status, found.as_of, found.listed_only) == (Status.ACTIVE, None, True)

@@ -8,7 +8,6 @@ import logging
 import re
 import sqlite3
 
-import discord
 import pytest
 import simcord
 
@@ -108,10 +107,44 @@ async def test_too_many_questions_are_told_once_and_then_wait(shipped: Settings)
         told = await place.type("!twin Dnipro")
         assert read(told) == "That was a lot of questions at once. You can ask again 22 Nov 2026 12:00 UTC."
         await place.ana.send(place.channel, "!twin Dnipro")
+        await place.ana.send(place.channel, "!twim Dnipro")
         assert place.said()[-1].id == told.id
+        for _ in range(2):
+            slash = await place.ana.slash(place.channel, "twin", city="Dnipro")
+            assert slash.ephemeral
+            assert slash.response is not None
+            assert "You can ask again" in read(slash.response.message)
         assert read(await place.type("!twin Odesa", who=place.ben)).startswith("Odesa")
         clock[0] += dt.timedelta(seconds=11)
         assert read(await place.type("!twin Dnipro")).startswith("Dnipro")
+    finally:
+        await env.shutdown()
+
+
+async def test_a_channel_has_its_own_limit(shipped: Settings) -> None:
+    few = shipped.model_copy(update={"cooldown_channel_commands": 2, "cooldown_channel_seconds": 10.0})
+    bot = create_bot(few, clock=lambda: TODAY)
+    env = simcord.Env(bot, check_errors=False, settle_timeout=0.3)
+    await env.start()
+    try:
+        place = Place(env, bot)
+        await place.type("!twin Kyiv", who=place.ana)
+        await place.type("!twin Kyiv", who=place.ben)
+        assert "You can ask again" in read(await place.type("!twin Kyiv", who=place.mona))
+    finally:
+        await env.shutdown()
+
+
+async def test_more_presses_than_anybody_needs_are_told_to_wait(shipped: Settings) -> None:
+    few = shipped.model_copy(update={"cooldown_user_commands": 1, "cooldown_user_seconds": 10.0})
+    bot = create_bot(few, clock=lambda: TODAY)
+    env = simcord.Env(bot, check_errors=False, settle_timeout=0.3)
+    await env.start()
+    try:
+        place = Place(env, bot)
+        card = await place.type("!twin Kyiv")
+        results = [await place.ana.click(card, label="Sources") for _ in range(4)]
+        assert [result.ephemeral for result in results] == [False, False, False, True]
     finally:
         await env.shutdown()
 
@@ -147,6 +180,24 @@ async def test_a_channel_that_vanished_is_no_error(place: Place, caplog: pytest.
     assert read(await place.type("!twin Kyiv")).startswith("Kyiv, Ukraine: ")
 
 
-async def test_a_missing_manage_guild_permission_is_no_matter_for_questions(place: Place) -> None:
-    assert isinstance(place.bot.allowed_mentions, discord.AllowedMentions)
-    assert read(await place.type("!twin Kyiv", who=place.mona)) == read(await place.type("!twin Kyiv", who=place.ben))
+async def test_discord_failing_for_long_is_logged_and_survived(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    place.env.inject_error("POST", f"/channels/{place.channel.id}/messages", status=400, code=50035, message="Invalid", times=2)
+    with caplog.at_level(logging.WARNING):
+        await place.ana.send(place.channel, "!twin Kyiv")
+    assert ID.search(caplog.text)
+    assert "could not be told to the member" in caplog.text
+    assert read(await place.type("!twin Kyiv")).startswith("Kyiv, Ukraine: ")
+
+
+async def test_a_catalogue_that_another_process_loads_is_answered_from_without_a_restart(own_place: Place) -> None:
+    path = own_place.bot.settings.store_path
+    await own_place.type("!twin Kyiv")
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("UPDATE city SET name = 'Newkyiv' WHERE city_id = 703448")
+        other.execute("UPDATE kept SET value = 'another' WHERE name = 'catalogue fingerprint'")
+        other.execute("UPDATE kept SET value = '3 Jan 2027' WHERE name = 'catalogue date'")
+        other.commit()
+    await own_place.type("!twin Lviv")
+    await own_place.type("!about")
+    assert read(await own_place.type("!twin Newkyiv")).startswith("Newkyiv, Ukraine: ")
+    assert "3 Jan 2027" in read(await own_place.type("!about"))

@@ -85,5 +85,10 @@ async def test_a_typed_slash_command_is_answered(page: Page) -> None:
     await expect(page.locator("body")).to_contain_text("Twinbot answers who is tied to whom")
 
 
+async def test_a_slash_command_typed_in_one_go_is_answered_too(page: Page) -> None:
+    await say(page, "@Twinbot twin Lviv")
+    await expect(page.locator(".component-container").last).to_contain_text("Lviv, Ukraine: ")
+
+
 async def test_the_moderator_is_offered_as_a_viewer(page: Page) -> None:
     await expect(page.locator("select").first).to_contain_text("Mona (moderator)")

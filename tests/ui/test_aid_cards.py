@@ -149,9 +149,10 @@ def test_what_partners_do_elsewhere_and_what_the_city_does_come_after() -> None:
     for_all = entry(3, "Marathon", None, KYIV_CITY)
     seen = card(aid_of([entry(1)], [entry(2, "Buses", LVIV, HAMBURG_CITY)], [for_all], [for_all, entry(4, "Generators", None)]))
     assert (
-        "By partner cities of Kyiv, for other places in Ukraine · 1\n2. Buses\nfor Lviv · City of Example (Hamburg)" in seen.said
+        "From partner cities of Kyiv, for other places in Ukraine · 1\n2. Buses\nfor Lviv · City of Example (Hamburg)"
+        in seen.said
     )
-    assert "By Kyiv, for others · 1\n3. Marathon\nfor all of Ukraine · " in "\n".join(
+    assert "From Kyiv, for other places · 1\n3. Marathon\nfor all of Ukraine · " in "\n".join(
         line for line in seen.said.split("\n") if line
     )
     assert "For all of Ukraine · 1" in seen.said
@@ -251,10 +252,12 @@ Official site, in words: hamburg.de
 Link and source
 No link is shown, because none is verified.
 Source: hamburg.de · 22 Apr 2024 · grade B, the city’s own site
+
+Entry: initiative 7
 [Button: All aid for Kyiv]
 [Button: Pairings of Hamburg]"""
     )
-    assert sum(each["type"] == SEPARATOR for each in seen.components) == 3
+    assert sum(each["type"] == SEPARATOR for each in seen.components) == 4
 
 
 @pytest.mark.parametrize("verification", ["unverified", "listed", "lapsed", "withdrawn"])

@@ -71,7 +71,7 @@ Counts, ours and others’
 91 pairings · this catalogue, 22 Nov 2026
 97 places in the United States · a press list, 21 Apr 2022
 76 partnerships · Sister Cities International, older, undated
-They count different things, so they differ. People in the places so tied, by GeoNames’ figures of September 2024: \
+They count different things, so they differ. People in the places that are or were so tied, by GeoNames’ figures of September 2024: \
 Russia 4,200,000 in 84 places (7 more without a figure); United States 700,000 in 7 places (84 more without a figure).
 
 Active · 7
@@ -178,7 +178,7 @@ def test_the_sources_of_a_city_begin_with_those_on_which_most_rests() -> None:
         seen.plain
         == """\
 Kyiv, Ukraine: 3 sources for 3 pairings
-Graded A (signed text or order) to E (encyclopedia or a user). The best graded claim is shown first.
+Graded A (signed text or order) to E (encyclopedia or a user). Those on which most rests come first.
 
 1. Paper (https://example.org/1), undated · grade D, press · for Bonn and Lyon
 2. Treaty of Kyiv, 1991, undated · grade A, signed text or order · for Bonn
