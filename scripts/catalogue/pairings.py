@@ -90,7 +90,7 @@ class PairingReader:
             elif row["event"] == "":
                 left += [row["note"]] if row["note"] else []
             else:
-                address = told.address if row["source"] == "own" else "" if row["source"] == "none" else row["source"]
+                address = told.address if row["source"] == "own" else row["source"]
                 said = self._said(fact, address, partial(row["date"]), [], DateIs(row["date_is"] or "reported"))
                 said.note, said.act = row["note"], row["act"]
                 said.by_city = {"a": cities[0], "b": cities[1], "": None}[row["by"]]

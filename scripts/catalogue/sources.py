@@ -66,7 +66,7 @@ class Sources:
         if not address.startswith("http"):
             return Source(
                 source_id=number, citation=address, publisher=row.get("publisher") or address,
-                grade=Grade(row.get("grade") or "D"), published=_date(row.get("published", "")),
+                grade=Grade(row.get("grade") or "D"), copy_of=row.get("copy_of", ""), published=_date(row.get("published", "")),
             )  # fmt: skip
         known = self._publisher(address)
         return Source(

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 from edtf import parse_edtf
@@ -15,7 +16,7 @@ from bot.catalogue.tables import TABLES
 from bot.domain.counts import PublishedCount
 from bot.domain.initiatives import Initiative, Organisation, Purpose, State, Verification
 from bot.domain.pairings import Claim, DateIs, Event, EventKind, Pairing, Status
-from bot.domain.places import City, CityName, Control, NameKind, Occupation
+from bot.domain.places import City, CityName, Control, Level, NameKind, Occupation
 from bot.domain.sources import Grade, Source
 from tests.catalogue.conftest import DATA, Catalogue, rows_of
 
@@ -237,8 +238,81 @@ def test_what_is_listed_stands_on_an_official_page(shipped: Package) -> None:
     assert all(grades[initiative.source_id] <= Grade.C and initiative.organisation_id for initiative in listed)
 
 
-def test_claims_without_a_source_say_whose_word_they_are(shipped: Package) -> None:
-    assert all(claim.note or claim.dispute for claim in shipped.of(Claim) if claim.source_id is None)
+def test_no_claim_is_without_a_source_but_the_known_one(catalogue: Catalogue, shipped: Package) -> None:
+    events = {event.event_id: event for event in shipped.of(Event)}
+    sourceless = [claim for claim in shipped.of(Claim) if claim.source_id is None]
+    pairings = [events[claim.event_id].pairing_id for claim in sourceless]
+
+    assert pairings == [catalogue.pairing("Everett", "Sovetskaya Gavan").pairing_id]
+    assert [claim.note for claim in sourceless] == ["Named in a list; no source is known."]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "publisher"),
+    [
+        ("Atlanta", "Brussels", "Wikipedia (a copy)"),
+        ("Atlanta", "Ra'anana", "Wikipedia (a copy)"),
+        ("Atlanta", "Taipei", "Wikipedia (a copy)"),
+        ("Busan", "Los Angeles", "City of Los Angeles"),
+        ("Chicago", "São Paulo", "An unnamed copy of an encyclopedia"),
+        ("Frankfurt am Main", "Philadelphia", "Frankfurt am Main"),
+        ("Guangzhou", "Sydney", "An unnamed report"),
+        ("Houston", "Stavanger", "An unnamed page"),
+        ("Houston", "Taipei", "Houston’s tourism office"),
+        ("Kaniv", "Sonoma", "An unnamed local source of Sonoma"),
+        ("Los Angeles", "Saint Petersburg", "The sister-city association of Los Angeles"),
+        ("Nagoya", "Sydney", "An unnamed blog"),
+        ("San Francisco", "Seoul", "An unnamed list of sister cities"),
+        ("Sydney", "Wellington", "An unnamed blog"),
+    ],
+)
+def test_hearsay_is_cited_by_whose_word_it_is(catalogue: Catalogue, one: str, other: str, publisher: str) -> None:
+    cited = [
+        said.source
+        for event in catalogue.events(one, other)
+        for said in event.claims
+        if said.source and said.source.citation.endswith("address not recorded")
+    ]
+
+    assert [(source.publisher, source.grade, source.url) for source in cited] == [(publisher, Grade.E, "")]
+
+
+def test_hearsay_is_cited_for_no_other_tie(shipped: Package) -> None:
+    assert sum(source.citation.endswith("address not recorded") for source in shipped.of(Source)) == 14
+
+
+def test_no_organisation_of_the_city_that_is_helped_passes_for_the_organiser(shipped: Package) -> None:
+    organisations = {organisation.organisation_id: organisation for organisation in shipped.of(Organisation)}
+    passing = []
+    for initiative in shipped.of(Initiative):
+        if initiative.organisation_id is None or initiative.beneficiary_id is None:
+            continue
+        organisation = organisations[initiative.organisation_id]
+        named = organisation.name.partition(" (")[0].casefold() in initiative.organiser.casefold()
+        if organisation.home_city_id == initiative.beneficiary_id and not named:
+            passing.append(initiative.title)
+
+    assert passing == []
+
+
+@pytest.mark.parametrize("title", ["Side by side: help from Ivano-Frankivsk for Kupiansk", "Sendai Relief Fund of Riverside"])
+def test_a_link_to_the_site_of_the_city_that_is_helped_makes_nobody_the_organiser(shipped: Package, title: str) -> None:
+    initiative = next(initiative for initiative in shipped.of(Initiative) if initiative.title == title)
+
+    assert initiative.link
+    assert initiative.organisation_id is None
+    assert initiative.verification is Verification.UNVERIFIED
+
+
+def test_what_is_listed_links_to_the_organisers_own_domain(shipped: Package) -> None:
+    domains = {organisation.organisation_id: organisation.domain for organisation in shipped.of(Organisation)}
+    listed = [initiative for initiative in shipped.of(Initiative) if initiative.verification is Verification.LISTED]
+
+    for initiative in listed:
+        site, _, path = domains[initiative.organisation_id or 0].partition("/")
+        link = urlsplit(initiative.link)
+        assert f".{link.hostname}".endswith(f".{site}")
+        assert link.path.startswith(f"/{path}" if path else "")
 
 
 def test_every_date_is_one_that_the_library_of_congress_would_read(shipped: Package) -> None:
@@ -254,6 +328,20 @@ def test_a_place_listed_by_hand_says_why(shipped: Package) -> None:
 
     assert all(city.city_id > 1_000_000_000 and "isted by hand" in city.note for city in by_hand)
     assert len(by_hand) < 20
+
+
+def test_a_place_that_lacks_something_says_why(shipped: Package) -> None:
+    silent = []
+    for city in shipped.of(City):
+        lacks = {
+            "region": not city.region,
+            "coordinates": city.latitude is None or city.longitude is None,
+            "population": city.population is None and city.level is Level.CITY,
+        }
+        by_hand = "isted by hand" in city.note
+        silent += [f"{city.name}: {what}" for what, lacking in lacks.items() if lacking and not by_hand and what not in city.note]
+
+    assert silent == []
 
 
 def test_the_description_explains_every_column() -> None:
