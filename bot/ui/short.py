@@ -26,7 +26,7 @@ PAIRING = "pr"
 def choice(
     asking: Asking, command: str, text: str, cities: Sequence[City], ties: Mapping[int, int], rest: Sequence[int] = ()
 ) -> Answer:
-    """Which of several cities of that name is meant: most likely first.
+    """Which of several cities of that name is meant: those with pairings first, then the likeliest.
 
     Args:
         command: the code of the card that the chosen city opens.
@@ -34,7 +34,7 @@ def choice(
         ties: how many pairings are recorded for a city.
         rest: ids that the opened card needs beside the chosen city.
     """
-    offered = cities[:OPTIONS]
+    offered = sorted(cities, key=lambda city: not ties.get(city.city_id))[:OPTIONS]
     name = offered[0].name if all(city.name == offered[0].name for city in offered) else text
     question, hint = f"Which {typed(name)} do you mean?", f"\n-# Choose below, or type it: {_to_type(asking, command, offered)}"
     written = (_namesakes(asking, offered, ties, named, width) for named, width in SHAPES)

@@ -169,3 +169,9 @@ def test_the_other_short_answers_stand_on_their_own() -> None:
     }
     assert {Seen(answer).plain: words for answer, words in given.items()} == {words: words for words in given.values()}
     assert not any(faults(answer) for answer in given)
+
+
+def test_a_choice_begins_with_what_something_is_recorded_of() -> None:
+    cities = [city(1, "Athens", region="Georgia"), city(2, "Athens", region="Ohio"), city(3, "Athens", region="Texas")]
+    seen = Seen(short.choice(asking(), "tw", "Athens", cities, {3: 1}))
+    assert next(line for line in seen.said.splitlines() if line[:1].isdigit()).startswith("1. Athens, Texas")
