@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import discord
@@ -14,7 +15,7 @@ CANNOT_REPLY = 160002
 """Discord's code for a reply where the bot may not read the history."""
 
 
-class Question:
+class Question(ABC):
     """What somebody asked, by whichever way.
 
     Args:
@@ -26,13 +27,13 @@ class Question:
         self.asking = asking
         self.guild_id = guild_id
 
+    @abstractmethod
     async def answer(self, answer: Answer, *, turn: bool = False) -> None:
         """Send the answer.
 
         Args:
             turn: the answer takes the place of the message on which a control was pressed: a page turned, a choice made.
         """
-        raise NotImplementedError
 
 
 class CommandQuestion(Question):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import discord
@@ -74,8 +75,10 @@ def control(message: Any, *, label: str = "", menu: str = "") -> str:
     return str(found["custom_id"])
 
 
-async def _place(settings: Settings) -> AsyncIterator[Place]:
-    bot = create_bot(settings, clock=lambda: TODAY, chance=random.Random(1))
+@contextlib.asynccontextmanager
+async def placed(settings: Settings, clock: Callable[[], dt.datetime] = lambda: TODAY) -> AsyncIterator[Place]:
+    """A server with a bot that is set up so."""
+    bot = create_bot(settings, clock=clock, chance=random.Random(1))
     env = simcord.Env(bot, check_errors=False, settle_timeout=0.3)
     await env.start()
     try:
@@ -87,12 +90,12 @@ async def _place(settings: Settings) -> AsyncIterator[Place]:
 @pytest.fixture
 async def place(shipped: Settings) -> AsyncIterator[Place]:
     """A server with the bot over the catalogue that ships."""
-    async for made in _place(shipped):
+    async with placed(shipped) as made:
         yield made
 
 
 @pytest.fixture
 async def own_place(own_store: Settings) -> AsyncIterator[Place]:
     """The same over a store that the test may change."""
-    async for made in _place(own_store):
+    async with placed(own_store) as made:
         yield made

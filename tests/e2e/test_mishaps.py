@@ -9,11 +9,9 @@ import re
 import sqlite3
 
 import pytest
-import simcord
 
-from bot.app import create_bot
 from bot.settings import Settings
-from tests.e2e.conftest import TODAY, Place, read
+from tests.e2e.conftest import TODAY, Place, placed, read
 
 ID = re.compile(r"\b[2-9A-HJKMNP-TV-Z]{3}-[2-9A-HJKMNP-TV-Z]{3}\b")
 
@@ -97,11 +95,7 @@ async def test_the_bot_called_by_name_with_an_unknown_word_shows_the_way(place: 
 async def test_too_many_questions_are_told_once_and_then_wait(shipped: Settings) -> None:
     clock = [TODAY]
     few = shipped.model_copy(update={"cooldown_user_commands": 2, "cooldown_user_seconds": 10.0})
-    bot = create_bot(few, clock=lambda: clock[0])
-    env = simcord.Env(bot, check_errors=False, settle_timeout=0.3)
-    await env.start()
-    try:
-        place = Place(env, bot)
+    async with placed(few, lambda: clock[0]) as place:
         await place.type("!twin Kyiv")
         await place.type("!twin Lviv")
         told = await place.type("!twin Dnipro")
@@ -117,36 +111,22 @@ async def test_too_many_questions_are_told_once_and_then_wait(shipped: Settings)
         assert read(await place.type("!twin Odesa", who=place.ben)).startswith("Odesa")
         clock[0] += dt.timedelta(seconds=11)
         assert read(await place.type("!twin Dnipro")).startswith("Dnipro")
-    finally:
-        await env.shutdown()
 
 
 async def test_a_channel_has_its_own_limit(shipped: Settings) -> None:
     few = shipped.model_copy(update={"cooldown_channel_commands": 2, "cooldown_channel_seconds": 10.0})
-    bot = create_bot(few, clock=lambda: TODAY)
-    env = simcord.Env(bot, check_errors=False, settle_timeout=0.3)
-    await env.start()
-    try:
-        place = Place(env, bot)
+    async with placed(few) as place:
         await place.type("!twin Kyiv", who=place.ana)
         await place.type("!twin Kyiv", who=place.ben)
         assert "You can ask again" in read(await place.type("!twin Kyiv", who=place.mona))
-    finally:
-        await env.shutdown()
 
 
 async def test_more_presses_than_anybody_needs_are_told_to_wait(shipped: Settings) -> None:
     few = shipped.model_copy(update={"cooldown_user_commands": 1, "cooldown_user_seconds": 10.0})
-    bot = create_bot(few, clock=lambda: TODAY)
-    env = simcord.Env(bot, check_errors=False, settle_timeout=0.3)
-    await env.start()
-    try:
-        place = Place(env, bot)
+    async with placed(few) as place:
         card = await place.type("!twin Kyiv")
         results = [await place.ana.click(card, label="Sources") for _ in range(4)]
         assert [result.ephemeral for result in results] == [False, False, False, True]
-    finally:
-        await env.shutdown()
 
 
 async def test_where_the_bot_may_not_write_the_asker_hears_it_in_private(place: Place) -> None:
