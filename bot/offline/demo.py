@@ -68,22 +68,29 @@ async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: 
 
 
 async def _tick(world: World, preview: simcord.Preview) -> None:
-    """Let the clock in there go on, and show what the bot posted by itself."""
-    last = time.monotonic()
+    """Let the clock in there go on, and show what the bot posted by itself.
+
+    The page does one thing at a time and gives up what comes while another is under way. So the clock is set forward in one
+    step that nothing can come between, and the page is drawn anew only when the bot has done something and is quiet again.
+    """
+    last, shown, before = time.monotonic(), len(world.env.http_requests), len(world.env.http_requests)
     while True:
         await asyncio.sleep(TICK_SECONDS)
-        seen = len(world.env.http_requests)
         now = time.monotonic()
+        world.env.backend.clock.advance(now - last)
+        last = now
+        done = len(world.env.http_requests)
+        quiet, before = done == before, done
+        if done == shown or not quiet:
+            continue
         try:
-            await world.env.advance_time(now - last)
-            if len(world.env.http_requests) != seen:
-                await preview.refresh()
+            await preview.refresh()
         except simcord.SetupError:
-            # Somebody is just doing something in the page; the time is made up for at the next tick.
+            # Somebody is just doing something in the page; it is drawn at the next tick.
             continue
         except Exception:
-            log.exception("the page’s clock stumbled")
-        last = now
+            log.exception("the page could not be drawn anew")
+        shown = done
 
 
 def _open(address: str) -> None:
