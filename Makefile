@@ -33,7 +33,7 @@ bench: $(READY) ## measure what benchmarks/ measures
 lock: ## write requirements.lock anew after a change in pyproject.toml (ARGS=--upgrade for newer versions)
 	@test -x $(VENV)/bin/uv || $(MAKE) venv
 	$(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
-		--no-header --no-emit-index-url --no-emit-find-links --output-file requirements.lock $(ARGS)
+		--no-header --output-file requirements.lock $(ARGS)
 
 clean: ## remove .venv and what tools leave behind; the store in var/ stays
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -11,6 +11,7 @@ import json
 import logging
 import random
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -278,13 +279,9 @@ def run(settings: Settings) -> None:
 
 async def _run(bot: TwinBot, token: str) -> None:
     async with bot:
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGINT"):
-            try:
-                loop.add_signal_handler(getattr(signal, name), lambda: asyncio.ensure_future(bot.close()))
-            except NotImplementedError:
-                # Windows: an interrupt ends the loop by itself.
-                break
+        if sys.platform != "win32":  # there an interrupt ends the loop by itself, and no loop takes signals
+            for stop in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(stop, lambda: asyncio.ensure_future(bot.close()))
         try:
             await bot.start(token)
         except discord.LoginFailure as error:

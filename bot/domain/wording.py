@@ -330,7 +330,9 @@ _POSITIONS = {
     EventKind.KEPT: "kept it",
     EventKind.APPROVED: "approved it",
     EventKind.DORMANT: "called it dormant",
+    EventKind.LISTED: "still listed it",
 }
+"""What a side's own act or its own list says of where it stands."""
 
 
 def party_word(city: City) -> str:

@@ -366,3 +366,11 @@ def test_whatever_happened_is_said_in_whole_sentences(events: list[RecordedEvent
         for slip in ("  ", " ,", " .", "..", "()", "( ", ",,", "None", "the the ", "by by ", "in perhaps", "in about")
     )
     assert wording.as_of(stands, dt.date(2030, 1, 1)).endswith(".")
+
+
+def test_a_side_that_still_lists_the_tie_has_a_known_position() -> None:
+    ended = happened("ended", "2018", by=CHICAGO, decided_by="the city council")
+
+    assert sentence(SIGNED, ended, happened("listed", "2018-06", by=MOSCOW)) == (
+        "Chicago ended its tie with Moscow in 2018 (the city council). Moscow’s position: still listed it in June 2018."
+    )

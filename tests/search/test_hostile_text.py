@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -48,9 +46,8 @@ def test_a_key_is_its_own_key(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["a" * 4000, "ab " * 1333, "Kyiv, " * 700, "й" * 4000, "\u200b" * 4000, "<@" * 2000, "(((" * 1300, ":a" * 2000]
 )
-def test_four_thousand_signs_are_answered_at_once(search: Search, text: str) -> None:
-    began = time.perf_counter()
+def test_of_four_thousand_signs_only_the_first_are_read(search: Search, text: str) -> None:
     assert search.resolve(text).outcome is Outcome.NONE
-    search.complete(text)
-    search.countries(text)
-    assert time.perf_counter() - began < 0.5
+    assert len(search.resolve(text).typed) <= 200
+    assert search.complete(text) == search.complete(text[:400])
+    assert search.countries(text) == search.countries(text[:400])
