@@ -142,7 +142,7 @@ def data() -> None:
 def check(folder: Path | None) -> None:
     """Check a catalogue's files: types, references, dates, duplicates. Prints file, row, column and what to do."""
     from bot.catalogue.check import check as findings_of
-    from bot.catalogue.tables import TABLES
+    from bot.domain.tables import TABLES
 
     folder = folder or _settings().data_dir
     findings = findings_of(folder)

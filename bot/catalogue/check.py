@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.catalogue.package import DESCRIPTION, CsvUnreadable, Row, entry_of, read_header, read_rows
-from bot.catalogue.tables import TABLES, Table, table_of
 from bot.domain.entry import Entry
 from bot.domain.pairings import Claim, Event, Pairing
 from bot.domain.places import City
+from bot.domain.tables import TABLES, Table, table_of
 from bot.errors import PackageInvalid
 
 EntryT = TypeVar("EntryT", bound=Entry)

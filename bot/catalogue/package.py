@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.catalogue.tables import Table
 from bot.domain.entry import Entry
+from bot.domain.tables import Table
 
 DESCRIPTION = "datapackage.json"
 

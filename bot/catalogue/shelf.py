@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.catalogue.check import read_package
 from bot.catalogue.package import DESCRIPTION
-from bot.catalogue.tables import TABLES
 from bot.domain.dates import PartialDate
+from bot.domain.tables import TABLES
 from bot.errors import PackageMissing
 from bot.store import database, gazetteer, loading
 

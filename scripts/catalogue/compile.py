@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bot.catalogue.check import check
 from bot.catalogue.package import DESCRIPTION, write_table
-from bot.catalogue.tables import BY_NAME
 from bot.domain.counts import PublishedCount
 from bot.domain.entry import Entry
+from bot.domain.tables import BY_NAME
 from scripts.catalogue import coverage, facts
 from scripts.catalogue.aid import AidReader
 from scripts.catalogue.decisions import DecisionReader

@@ -10,8 +10,8 @@ from typing import Annotated, Any, get_args, get_origin
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 
-from bot.catalogue.tables import BY_NAME, TABLES, Table
 from bot.domain.dates import PartialDate
+from bot.domain.tables import BY_NAME, TABLES, Table
 
 CREATED = "2026-11-22"
 POPULATION_SOURCE = "GeoNames’ figures, which carry no year (taken after September 2024)"

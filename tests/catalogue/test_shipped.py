@@ -11,12 +11,12 @@ import pytest
 from edtf import parse_edtf
 
 from bot.catalogue.check import Package, check, read_package
-from bot.catalogue.tables import TABLES
 from bot.domain.counts import PublishedCount
 from bot.domain.initiatives import Initiative, Organisation, Purpose, State, Verification
 from bot.domain.pairings import Claim, DateIs, Event, EventKind, Pairing, Status
 from bot.domain.places import City, CityName, Control, Level, NameKind, Occupation
 from bot.domain.sources import Grade, Source
+from bot.domain.tables import TABLES
 from tests.catalogue.conftest import DATA, Catalogue, rows_of
 
 

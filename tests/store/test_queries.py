@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.catalogue.check import read_package
-from bot.catalogue.tables import TABLES
 from bot.domain.pairings import Status
 from bot.domain.places import Control
 from bot.domain.records import RecordedInitiative
+from bot.domain.tables import TABLES
 from bot.settings import shipped_data_dir
 from bot.store import database, initiatives, kept, loading, overview, pairings, places
 from tests.factories import (
