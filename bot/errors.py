@@ -176,3 +176,36 @@ class PackageInvalid(PackageError):
         count = "1 mistake" if len(self.findings) == 1 else f"{len(self.findings)} mistakes"
         lines = "\n".join(f"  {finding}" for finding in self.findings)
         super().__init__(f"The catalogue has {count}; nothing was loaded:\n{lines}")
+
+
+class ChangeRefused(TwinbotError):
+    """A change of an entry that was not carried out. Nothing was changed; ``str()`` of it is for whoever asked."""
+
+
+class Outdated(ChangeRefused):
+    """The entry is no longer what it was when the change was begun. ``newer`` is how it stands now; ``None`` if it is gone."""
+
+    def __init__(self, word: str, key: Sequence[object], newer: object | None) -> None:
+        self.word = word
+        self.key = tuple(key)
+        self.newer = newer
+        shown = ", ".join(str(part) for part in key)
+        now = "It is shown below as it stands now; begin from that." if newer is not None else "It is gone."
+        super().__init__(f"Somebody else has changed {word} {shown} meanwhile, so nothing was changed. {now}")
+
+
+class EntryTaken(ChangeRefused):
+    """There is such an entry already."""
+
+    def __init__(self, word: str, key: Sequence[object]) -> None:
+        self.word = word
+        self.key = tuple(key)
+        super().__init__(f"There is such a {word} already, so nothing was changed. Look it up, and edit that one.")
+
+
+class Unsound(ChangeRefused):
+    """The change would leave entries that do not fit together. Carries every fault as a sentence."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"Nothing was changed. {' '.join(self.faults)}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.domain.entry import CountryCode, Entry, Id, Line, OptionalDate, Words
 
@@ -105,8 +106,28 @@ class Initiative(Entry):
     organisation_id: Id | None = None
     link: str = Field("", max_length=2000, pattern=r"^(https?://\S+)?$", description="Its page; shown only when verified")
     verification: Verification = Verification.UNVERIFIED
+    link_added_by: Id | None = Field(None, description="Discord id of who gave the link, once it is verified")
+    link_added: OptionalDate = Field(None, description="The day on which that was")
+    link_approved_by: Id | None = Field(None, description="Discord id of who checked the link; somebody else than who gave it")
+    link_approved: OptionalDate = Field(None, description="The day on which that was")
+    link_expires: OptionalDate = Field(None, description="The last day on which the link is shown without a new check")
     note: Words = ""
     source_id: Id
+
+    @model_validator(mode="after")
+    def _verified_by_two(self) -> Self:
+        if self.verification is not Verification.VERIFIED:
+            return self
+        said = (self.link_added_by, self.link_added, self.link_approved_by, self.link_approved, self.link_expires)
+        if not self.link.startswith("https://") or None in said or self.link_added_by == self.link_approved_by:
+            raise ValueError("a verified link is https, given by one and checked by another, both with the day, and has an end")
+        return self
+
+    def checked(self, today: dt.date) -> Verification:
+        """What holds of its link on ``today``: a verified one lapses by itself."""
+        if self.verification is Verification.VERIFIED and (self.link_expires is None or self.link_expires.latest < today):
+            return Verification.LAPSED
+        return self.verification
 
     def standing(self, today: dt.date) -> Standing:
         """How it is shown on ``today``: an open one past its check date was only active when last seen."""

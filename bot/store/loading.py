@@ -8,28 +8,16 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.domain.counts import PublishedCount
 from bot.domain.entry import Entry
 from bot.domain.initiatives import Initiative, Organisation
 from bot.domain.pairings import Claim, Event, Pairing
-from bot.domain.places import City, CityName, Country, Occupation
+from bot.domain.places import City, Country
 from bot.domain.sources import Source
-from bot.store import database, kept
+from bot.domain.tables import TABLES as DECLARED
+from bot.store import database, kept, own_changes
 from bot.store.rows import values
 
-TABLES: dict[type[Entry], str] = {
-    Country: "country",
-    Source: "source",
-    City: "city",
-    CityName: "city_name",
-    Occupation: "occupation",
-    Pairing: "pairing",
-    Event: "event",
-    Claim: "claim",
-    Organisation: "organisation",
-    Initiative: "initiative",
-    PublishedCount: "published_count",
-}
+TABLES: dict[type[Entry], str] = {table.model: table.word.replace(" ", "_") for table in DECLARED}
 """Each kind of entry and its table, those that are referred to first."""
 
 _RESTED_ON: dict[type[Entry], str] = {
@@ -102,7 +90,8 @@ def _build(building: Path, path: Path, entries: Entries, notes: Mapping[str, str
 def replace(path: Path, entries: Entries, notes: Mapping[str, str], progress: Progress | None = None) -> None:
     """Put ``entries`` in the place of the shared catalogue that the store at ``path`` holds, in one transaction.
 
-    What servers have entered for themselves stays, and with it the cities and sources that it rests on.
+    What servers have entered for themselves stays, and with it the cities and sources that it rests on. So does what was
+    changed here of the shared catalogue: see :mod:`bot.store.own_changes`.
 
     Raises:
         StoreUnavailable: the store cannot be written; it holds what it held.
@@ -114,6 +103,8 @@ def replace(path: Path, entries: Entries, notes: Mapping[str, str], progress: Pr
 def _replace(db: sqlite3.Connection, entries: Entries, notes: Mapping[str, str], progress: Progress | None) -> None:
     given = dict(entries)
     with database.transaction(db, "BEGIN IMMEDIATE"):
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        ours = own_changes.gathered(db)
         for model in reversed(TABLES):
             db.execute(f"DELETE FROM {TABLES[model]} WHERE {_SHARED.get(model, 'TRUE')}")
         done = 0
@@ -123,6 +114,7 @@ def _replace(db: sqlite3.Connection, entries: Entries, notes: Mapping[str, str],
                 done += len(some)
                 if progress:
                     progress(done)
+        own_changes.put_back(db, ours)
         for name, value in notes.items():
             kept.put(db, name, value)
 

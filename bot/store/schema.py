@@ -10,11 +10,12 @@ from bot.domain.initiatives import Ask, Purpose, Sector, State, Verification
 from bot.domain.pairings import DateIs, EventKind, PairingKind
 from bot.domain.places import Control, Level, NameKind
 from bot.domain.sources import Grade
+from bot.store import schema_moderation
 
 MIGRATIONS = Migrations("twinbot")
 
 
-NEWEST = 1
+NEWEST = 2
 """The number of the newest schema: how many migrations there are. A store keeps its own in ``user_version``."""
 
 
@@ -26,6 +27,13 @@ def _one_of(column: str, words: type[StrEnum]) -> str:
 def m001_catalogue(db: Database) -> None:
     """The catalogue: every table that ``data/`` ships, and a table of what was loaded."""
     for statement in _CATALOGUE:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m002_moderation(db: Database) -> None:
+    """What moderators need: a link's two checks, servers' settings, proposals, revisions, reports, and what links answered."""
+    for statement in schema_moderation.STATEMENTS:
         db.execute(statement)
 
 

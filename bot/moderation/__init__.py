@@ -1,0 +1,1 @@
+"""Proposals, reviews, undo, permissions, and what makes a link trustworthy."""

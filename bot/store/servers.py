@@ -1,0 +1,24 @@
+"""How each server has set the bot up."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.domain.servers import ServerSettings
+
+
+def settings_of(db: sqlite3.Connection, guild_id: int) -> ServerSettings:
+    """A server's settings; those that everybody begins with if it has changed none."""
+    row = db.execute("SELECT * FROM server WHERE guild_id = :guild", {"guild": guild_id}).fetchone()
+    return ServerSettings.model_validate(dict(row)) if row else ServerSettings(guild_id=guild_id)
+
+
+def put(db: sqlite3.Connection, settings: ServerSettings) -> None:
+    """Keep a server's settings instead of those it had."""
+    row = settings.model_dump(mode="json")
+    changed = ", ".join(f"{name} = excluded.{name}" for name in row if name != "guild_id")
+    db.execute(
+        f"""INSERT INTO server ({", ".join(row)}) VALUES ({", ".join(f":{name}" for name in row)})
+            ON CONFLICT (guild_id) DO UPDATE SET {changed}""",
+        row,
+    )

@@ -1,0 +1,1 @@
+"""Tests of what moderators do, and of what makes a link trustworthy."""
