@@ -25,23 +25,28 @@ from bot.cogs.aid import Aid
 from bot.cogs.chooser import Chooser
 from bot.cogs.countries import Countries as CountriesCog
 from bot.cogs.desk import Desk, PressHandler
+from bot.cogs.gate import Gate
 from bot.cogs.guide import Guide
 from bot.cogs.lookup import Lookup
 from bot.cogs.mishaps import Mishaps
+from bot.cogs.people import People
 from bot.cogs.question import PressQuestion
 from bot.cogs.sources import Sources
 from bot.domain.records import CatalogueFacts, Countries
 from bot.errors import StoreError, TokenRefused
+from bot.moderation.permissions import Person
+from bot.moderation.review import Rules
 from bot.search import Search
 from bot.settings import Settings
 from bot.store import kept, loading, places
+from bot.store.changes import PLACES_CHANGED
 from bot.store.database import Connection, Database, connect
 from bot.store.gazetteer import Gazetteer
 from bot.ui import short
 from bot.ui.card import Asking
 from bot.ui.controls import Control, Press
 
-COGS: tuple[type[Desk], ...] = (Lookup, Aid, CountriesCog, Sources, Guide, Chooser, Mishaps)
+COGS: tuple[type[Desk], ...] = (Lookup, Aid, CountriesCog, Sources, Guide, Chooser, Mishaps, Gate)
 SYNCED = "synced commands"
 
 Clock = Callable[[], dt.datetime]
@@ -54,7 +59,7 @@ log = logging.getLogger(__name__)
 class _Loaded:
     """What the bot holds in memory of a catalogue."""
 
-    fingerprint: str | None
+    fingerprint: str
     countries: Countries
     ties: Mapping[int, int]
     facts: CatalogueFacts
@@ -91,6 +96,7 @@ class TwinBot(commands.Bot):
         self.gazetteer = gazetteer
         self.clock = clock
         self.chance = chance
+        self._people = People(self)
         self._take(store.read_now(self._loaded))
         self._seen_generation = store.generation
         self._reloading: asyncio.Task[None] | None = None
@@ -111,7 +117,25 @@ class TwinBot(commands.Bot):
 
     def commands_in_order(self) -> list[commands.Command[Any, ..., Any]]:
         """Every command, in the order of the cogs and of their definition."""
-        return [command for cog in self.cogs.values() for command in cog.get_commands()]
+        return [
+            one
+            for cog in self.cogs.values()
+            for command in cog.get_commands()
+            for one in ([command] if not isinstance(command, commands.Group) else _of_group(command))
+        ]
+
+    async def person(self, user: discord.abc.User, guild: discord.Guild | None) -> Person:
+        """What somebody is here, looked at anew."""
+        return await self._people.person(user, guild)
+
+    @property
+    def rules(self) -> Rules:
+        """What the operator has set for proposals."""
+        return Rules(self.settings.suggestions_per_day, self.settings.allowed_domains)
+
+    async def refresh(self) -> None:
+        """Take what is held in memory of the catalogue anew, if it changed."""
+        await self._reload()
 
     async def setup_hook(self) -> None:
         """Put the cogs in, answer controls of earlier runs, and tell Discord of the commands if they changed."""
@@ -160,7 +184,7 @@ class TwinBot(commands.Bot):
         """What is held in memory of the catalogue, from one state of the store."""
         countries = places.countries(db)
         return _Loaded(
-            kept.get(db, loading.FINGERPRINT),
+            _fingerprint(db),
             countries,
             places.pairings_per_city(db),
             _facts(db),
@@ -177,10 +201,10 @@ class TwinBot(commands.Bot):
     async def _reload(self) -> None:
         """Somebody wrote to the store: if it holds another catalogue now, take what is held in memory from that."""
         try:
-            fingerprint = await self.store.read(lambda db: kept.get(db, loading.FINGERPRINT))
+            fingerprint = await self.store.read(_fingerprint)
             if fingerprint != self._fingerprint:
                 self._take(await self.store.read(self._loaded))
-                log.info("the catalogue was replaced; answering from that of %s", self.catalogue_facts.date)
+                log.info("the catalogue changed; answering from that of %s", self.catalogue_facts.date)
         except StoreError as error:
             log.warning("the catalogue could not be read anew: %s", error)
 
@@ -291,6 +315,17 @@ async def _run(bot: TwinBot, token: str) -> None:
 def _search(db: Connection, gazetteer: Gazetteer) -> Search:
     names = {code: country.name for code, country in places.countries(db).by_code.items()}
     return Search(gazetteer, places.cities(db), places.names(db), names, places.pairings_per_city(db))
+
+
+def _fingerprint(db: Connection) -> str:
+    """Changes with the edition of the catalogue, and with every change of a place or a pairing in it."""
+    return f"{kept.get(db, loading.FINGERPRINT)} {kept.get(db, PLACES_CHANGED)}"
+
+
+def _of_group(group: commands.Group[Any, ..., Any]) -> list[commands.Command[Any, ..., Any]]:
+    """What a group can do: its own method only if that is a command for itself."""
+    alone = [group] if isinstance(group, commands.HybridGroup) and group.fallback else []
+    return [*alone, *sorted(group.commands, key=lambda each: each.callback.__code__.co_firstlineno)]
 
 
 def _facts(db: Connection) -> CatalogueFacts:

@@ -209,3 +209,57 @@ class Unsound(ChangeRefused):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__(f"Nothing was changed. {' '.join(self.faults)}")
+
+
+class NotAllowed(ChangeRefused):
+    """Somebody may not do this; ``str()`` of it says what they would need."""
+
+
+class AlreadyDecided(ChangeRefused):
+    """Somebody was quicker. ``by`` and ``state`` tell who and what, if it was decided and not edited."""
+
+    def __init__(self, proposal_id: int, state: str = "", by: str = "") -> None:
+        self.proposal_id = proposal_id
+        self.state = state
+        self.by = by
+        happened = f"is {state} already, by {by}" if state else "was edited meanwhile. Read it again as it is now"
+        super().__init__(f"Proposal {proposal_id} {happened}. Nothing was changed.")
+
+
+class ProposalGone(ChangeRefused):
+    """There is no such proposal, or it is somebody else's draft."""
+
+    def __init__(self, proposal_id: int) -> None:
+        self.proposal_id = proposal_id
+        super().__init__(f"There is no proposal {proposal_id} here. A draft that is not sent off is thrown away after a while.")
+
+
+class RevisionGone(ChangeRefused):
+    """There is no such revision of anything that the asker may change."""
+
+    def __init__(self, revision_id: int) -> None:
+        self.revision_id = revision_id
+        super().__init__(f"There is no revision {revision_id} here. “entry history” shows their numbers.")
+
+
+class Stopped(ChangeRefused):
+    """A proposal cannot be approved while something stops it. Carries what does, in words."""
+
+    def __init__(self, stops: Sequence[str]) -> None:
+        self.stops = tuple(stops)
+        super().__init__(f"It cannot be approved as it is: {'; '.join(self.stops)}. Correct it, or reject it.")
+
+
+class NothingChanged(ChangeRefused):
+    """What was asked for would change nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("That is how it stands already, so there is nothing to change.")
+
+
+class TooManyProposals(ChangeRefused):
+    """A member has proposed as much as is read in a day. ``limit`` is how many that is."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"You have sent {limit} suggestions within a day, as many as are read. Please send the next one tomorrow.")

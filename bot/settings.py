@@ -82,8 +82,27 @@ class Settings(BaseSettings):
     )
     home_guild: SnowflakeId | None = Field(
         None,
-        description="Id of a server that gets changed slash commands at once, for trying them out.",
+        description="Id of the server of those who run the bot: the catalogue is reviewed there, and it gets changed slash commands at once.",
         examples=["197038439483310086"],
+    )
+    editor_ids: Annotated[frozenset[SnowflakeId], NoDecode, BeforeValidator(_split)] = Field(
+        frozenset(),
+        description="Discord ids of the editors of the shared catalogue.",
+        examples=["80351110224678912,80351110224678913"],
+    )
+    editor_role: SnowflakeId | None = Field(
+        None, description="Id of a role in the home server whose members are editors too.", examples=["197038439483310087"]
+    )
+    suggestions_per_day: int = Field(
+        10, ge=1, le=1000, description="How many suggestions a member may send in 24 hours.", examples=["10"]
+    )
+    report_threshold: int = Field(
+        3, ge=1, le=100, description="How many members must report a link for it to be hidden at once.", examples=["3"]
+    )
+    allowed_domains: Annotated[frozenset[str], NoDecode, BeforeValidator(_split)] = Field(
+        frozenset(),
+        description="Domains that links may lead to beside those on an organisation’s record.",
+        examples=["u24.gov.ua,icrc.org"],
     )
     cooldown_user_commands: int = Field(20, ge=1, le=1000, description="How many commands a member may send …", examples=["20"])
     cooldown_user_seconds: float = Field(30, gt=0, le=3600, description="… in so many seconds.", examples=["30"])

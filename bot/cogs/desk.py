@@ -15,6 +15,8 @@ from discord.ext import commands
 from bot.cogs.question import CommandQuestion, PressQuestion, Question
 from bot.domain import wording
 from bot.domain.records import CatalogueFacts, Countries
+from bot.moderation.permissions import Person
+from bot.moderation.review import Rules
 from bot.search import Outcome, Search
 from bot.settings import Settings
 from bot.store.database import Database
@@ -24,6 +26,8 @@ from bot.ui.limits import OPTION
 
 PressHandler = Callable[[PressQuestion, Press], Awaitable[None]]
 Command = commands.HybridCommand[Any, ..., None]
+Group = commands.HybridGroup[Any, ..., None]
+Callback = Callable[..., Coroutine[Any, Any, None]]
 Offers = list[app_commands.Choice[str]]
 
 
@@ -52,8 +56,27 @@ class Rooms(Protocol):
     def asking(self, asker: int) -> Asking:
         """Who asks, now."""
 
+    async def person(self, user: discord.abc.User, guild: discord.Guild | None) -> Person:
+        """What somebody is here, looked at anew."""
+
+    @property
+    def rules(self) -> Rules:
+        """What the operator has set for proposals."""
+
+    async def refresh(self) -> None:
+        """Take what is held in memory of the catalogue anew, if it changed: after a change of places, names or pairings."""
+
+    def get_channel(self, id: int, /) -> Any:
+        """A channel that the bot sees, by its id."""
+
+    def get_user(self, id: int, /) -> discord.User | None:
+        """Somebody whom the bot has met since it started."""
+
+    async def fetch_user(self, user_id: int, /) -> discord.User:
+        """Somebody, asked of Discord."""
+
     def commands_in_order(self) -> list[commands.Command[Any, ..., Any]]:
-        """Every command, in the order in which the help shows them."""
+        """Every command, those of groups one by one, in the order in which the help shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +92,50 @@ class Help:
     """What to say if it is typed without what it asks about."""
 
 
-def command(description: str, help: Help) -> Callable[[Callable[..., Coroutine[Any, Any, None]]], Command]:
+def command(description: str, help: Help, *, name: str = "") -> Callable[[Callback], Command]:
     """A command as ``!name``, ``@bot name`` and ``/name``: in servers, in direct messages, and where only the member installed the bot.
+
+    Who may use it stands in :data:`bot.moderation.permissions.NEEDS`, under its whole name.
 
     Args:
         description: what it gives, for Discord's own list of commands.
+        name: what it is called, if that is not what the method is called.
     """
 
-    def made(callback: Callable[..., Coroutine[Any, Any, None]]) -> Command:
-        app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(callback)
-        app_commands.allowed_installs(guilds=True, users=True)(callback)
-        return commands.HybridCommand(callback, description=description, extras={"help": help})
+    def made(callback: Callback) -> Command:
+        _everywhere(callback)
+        given = {"name": name} if name else {}
+        return commands.HybridCommand(callback, description=description, extras={"help": help}, **given)
 
     return made
+
+
+def group(description: str, help: Help, *, fallback: str | None = None) -> Callable[[Callback], Group]:
+    """A group of commands: ``!settings theme light``, ``/settings theme``. Typed alone, it does what its own method does.
+
+    Args:
+        fallback: under which name the slash form of that stands, for Discord has no command that is a group too.
+    """
+
+    def made(callback: Callback) -> Group:
+        _everywhere(callback)
+        return commands.HybridGroup(callback, description=description, extras={"help": help}, fallback=fallback)
+
+    return made
+
+
+def subcommand(parent: Group, description: str, help: Help, *, name: str = "") -> Callable[[Callback], Command]:
+    """A command of a group."""
+
+    def made(callback: Callback) -> Command:
+        return parent.command(name or discord.utils.MISSING, description=description, extras={"help": help})(callback)
+
+    return made
+
+
+def _everywhere(callback: Callback) -> None:
+    app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(callback)
+    app_commands.allowed_installs(guilds=True, users=True)(callback)
 
 
 class Desk(commands.Cog):

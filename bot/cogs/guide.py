@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.cogs.desk import Desk, Help, PressHandler, command
 from bot.cogs.question import PressQuestion
+from bot.moderation.permissions import may_use
 from bot.store import overview
 from bot.ui import help as help_card
 from bot.ui import short
@@ -33,7 +34,7 @@ class Guide(Desk):
     async def help(self, context: commands.Context[Any], *, command: str = "") -> None:
         """What can be asked."""
         question = self.asked(context)
-        known = [explained(each) for each in self.rooms.commands_in_order() if await _may_run(each, context)]
+        known = await self._known(context.author, context.guild)
         wanted = command.strip().lstrip(question.asking.prefix + "/").casefold()
         chosen = next((each for each in known if each.name == wanted), None)
         if wanted and chosen is None:
@@ -54,14 +55,19 @@ class Guide(Desk):
         await question.answer(help_card.about_card(question.asking, seen, self.rooms.catalogue_facts))
 
     async def on_help(self, question: PressQuestion, press: Press) -> None:
-        """One command, chosen in the menu, or all again. Everything offered here may be used by everybody."""
-        known = [explained(each) for each in self.rooms.commands_in_order() if not each.checks]
+        """One command, chosen in the menu, or all again."""
+        known = await self._known(question.interaction.user, question.interaction.guild)
         chosen = next((each for each in known if press.values and each.name == press.values[0]), None)
         if chosen is not None:
             answer = help_card.command_card(question.asking, chosen, known, self.rooms.name)
         else:
             answer = help_card.help_card(question.asking, known, self.rooms.name, self.rooms.catalogue_facts.date)
         await question.answer(answer, turn=True)
+
+    async def _known(self, user: discord.abc.User, guild: discord.Guild | None) -> list[Explained]:
+        """What somebody may use here."""
+        person = await self.rooms.person(user, guild)
+        return [explained(each) for each in self.rooms.commands_in_order() if may_use(person, each.qualified_name)]
 
     async def complete_command(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
         """Commands whose name begins as typed."""
@@ -78,11 +84,3 @@ def explained(command: commands.Command[Any, ..., Any]) -> Explained:
     gives = command.description[:1].lower() + command.description[1:]
     said: Help = command.extras["help"]
     return Explained(command.qualified_name, said.group, said.examples, gives, said.more)
-
-
-async def _may_run(command: commands.Command[Any, ..., Any], context: commands.Context[Any]) -> bool:
-    """Whether the asker may use it here. The bot's own check is the cooldown, which is no matter of rights."""
-    try:
-        return all([await discord.utils.maybe_coroutine(check, context) for check in command.checks])
-    except commands.CommandError:
-        return False

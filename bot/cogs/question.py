@@ -45,7 +45,7 @@ class CommandQuestion(Question):
 
     async def answer(self, answer: Answer, *, turn: bool = False) -> None:
         """Reply to the question without a ping; a slash command gets the answer itself. There is no message to turn yet."""
-        given = _sent(answer)
+        given = sent(answer)
         if self.context.interaction is not None:
             await self.context.send(**given, ephemeral=answer.private)
             return
@@ -80,18 +80,24 @@ class PressQuestion(Question):
             if answer.is_card:
                 await self.interaction.response.edit_message(content=None, embeds=[], view=answer.view)
             else:
-                await self.interaction.response.edit_message(content=answer.content, view=answer.view, suppress_embeds=True)
+                embeds = [answer.embed] if answer.embed else []
+                await self.interaction.response.edit_message(
+                    content=answer.content, embeds=embeds, view=answer.view, suppress_embeds=not embeds
+                )
             return
         if self.interaction.response.is_done():
-            await self.interaction.followup.send(**_sent(answer), ephemeral=private)
+            await self.interaction.followup.send(**sent(answer), ephemeral=private)
         else:
-            await self.interaction.response.send_message(**_sent(answer), ephemeral=private)
+            await self.interaction.response.send_message(**sent(answer), ephemeral=private)
 
 
-def _sent(answer: Answer) -> dict[str, Any]:
+def sent(answer: Answer) -> dict[str, Any]:
+    """An answer as what ``send`` takes."""
     given: dict[str, Any] = {"allowed_mentions": discord.AllowedMentions.none()}
     if answer.content is not None:
-        given |= {"content": answer.content, "suppress_embeds": True}
+        given |= {"content": answer.content, "suppress_embeds": answer.embed is None}
+    if answer.embed is not None:
+        given["embed"] = answer.embed
     if answer.view is not None:
         given["view"] = answer.view
     return given

@@ -7,6 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from bot.domain.changes import Author, Change, Revision
+from bot.domain.entry import Entry
+from bot.domain.pairings import Pairing
+from bot.domain.tables import Key
 from bot.errors import EntryTaken, Outdated, Unsound
 from bot.store import entries, kept, revisions, soundness
 
@@ -35,7 +38,7 @@ def carry_out(
         undoes: the revision that is taken back by it.
 
     Raises:
-        Outdated: a row is no longer as ``before`` has it.
+        Outdated: a row is no longer as ``before`` has it, or is changed twice.
         EntryTaken: two cities would be paired twice.
         Unsound: something would point nowhere, or be without what it needs.
     """
@@ -53,19 +56,17 @@ def write(db: sqlite3.Connection, changes: Sequence[Change]) -> None:
     """Carry out ``changes`` without recording them: for what records them in parts. Raises what :func:`carry_out` does."""
     # Rows may point to each other in any order; whether all do is looked at when all are written.
     db.execute("PRAGMA defer_foreign_keys = ON")
+    _refuse_outdated(db, changes)
+    # What is taken out goes first, and so do pairings that get other cities: two cities can be paired anew in the same breath.
     for change in changes:
-        stored = entries.find(db, change.table_name, change.key)
-        if (stored.entry if stored else None) != change.before or (stored and stored.guild_id != _owner(change)):
-            raise Outdated(change.table.word, change.key, stored.entry if stored else None)
-    # What is taken out goes first, so that two cities can be paired anew in the same breath.
-    for change in sorted(changes, key=lambda each: each.after is not None):
-        try:
-            if change.after is None:
-                entries.remove(db, change.table_name, change.key)
-            else:
+        if change.after is None or _pairs_others(change):
+            entries.remove(db, change.table_name, change.key)
+    for change in changes:
+        if change.after is not None:
+            try:
                 entries.put(db, change.table_name, change.after, change.guild_id)
-        except sqlite3.IntegrityError as error:
-            raise EntryTaken(change.table.word, change.key) from error
+            except sqlite3.IntegrityError as error:
+                raise EntryTaken(change.table.word, change.key) from error
     faults = soundness.faults(db, changes)
     if faults:
         raise Unsound(faults)
@@ -76,6 +77,29 @@ def note_places(db: sqlite3.Connection, changes: Sequence[Change]) -> None:
     """Let those who hold places in memory see that they changed."""
     if any(change.table_name in _IN_MEMORY for change in changes):
         kept.put(db, PLACES_CHANGED, str(int(kept.get(db, PLACES_CHANGED) or 0) + 1))
+
+
+def _refuse_outdated(db: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    """Each row has to be as its change saw it. So a row cannot be changed twice in one go: the second saw it before the first."""
+    changed: dict[tuple[str, Key], Entry | None] = {}
+    for change in changes:
+        row = change.table_name, change.key
+        if row in changed:
+            raise Outdated(change.table.word, change.key, changed[row])
+        changed[row] = change.after
+        stored = entries.find(db, change.table_name, change.key)
+        if stored is not None and stored.guild_id != _owner(change):
+            # Somebody else's row is nothing to show.
+            raise Outdated(change.table.word, change.key, None)
+        if (stored.entry if stored else None) != change.before:
+            raise Outdated(change.table.word, change.key, stored.entry if stored else None)
+
+
+def _pairs_others(change: Change) -> bool:
+    before, after = change.before, change.after
+    if not isinstance(before, Pairing) or not isinstance(after, Pairing):
+        return False
+    return (before.city_a, before.city_b) != (after.city_a, after.city_b)
 
 
 def _owner(change: Change) -> int | None:

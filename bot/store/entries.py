@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.entry import Entry
+from bot.domain.entry import LARGEST, Entry
 from bot.domain.tables import BY_NAME, TABLES, Key, Table
 from bot.store.rows import columns, entry, values, width
 
@@ -43,6 +43,8 @@ def key_text(key: Key) -> str:
 def find(db: sqlite3.Connection, table_name: str, key: Key) -> Stored | None:
     """The row of that key, whoever's it is."""
     table = BY_NAME[table_name]
+    if any(isinstance(part, int) and part > LARGEST for part in key):
+        return None
     where = " AND ".join(f"{sql_name(table)}.{name} = :{name}" for name in table.key)
     found = list(_stored(db, table, where, dict(zip(table.key, key, strict=True))))
     return found[0] if found else None
@@ -109,18 +111,28 @@ def whole(db: sqlite3.Connection, table_name: str, key: Key) -> list[Stored]:
 
 def new_id(db: sqlite3.Connection, table_name: str) -> int:
     """An id that no row has or ever had, from :data:`OWN_IDS` on."""
-    ((given,),) = db.execute(
-        """INSERT INTO next_id (table_name, value) VALUES (:table, :first + 1)
-           ON CONFLICT (table_name) DO UPDATE SET value = value + 1 RETURNING value - 1""",
-        {"table": table_name, "first": OWN_IDS},
-    ).fetchall()
+    row = db.execute("SELECT value FROM next_id WHERE table_name = :table", {"table": table_name}).fetchone()
+    given = int(row[0]) if row else OWN_IDS
+    # An import may have brought rows of another store's own, which may be retired by now.
+    while _was_given(db, table_name, given):
+        given += 1
+    db.execute(
+        """INSERT INTO next_id (table_name, value) VALUES (:table, :next)
+           ON CONFLICT (table_name) DO UPDATE SET value = excluded.value""",
+        {"table": table_name, "next": given + 1},
+    )
+    return given
+
+
+def _was_given(db: sqlite3.Connection, table_name: str, number: int) -> bool:
+    """Whether a row has that id, or any that a revision tells of had it."""
     table = BY_NAME[table_name]
-    (taken,) = db.execute(f"SELECT coalesce(max({table.key[0]}), 0) FROM {sql_name(table)}").fetchone()
-    if taken >= given:
-        # An import brought rows of another store's own.
-        given = taken + 1
-        db.execute("UPDATE next_id SET value = :next WHERE table_name = :table", {"table": table_name, "next": given + 1})
-    return int(given)
+    found = db.execute(
+        f"""SELECT 1 WHERE EXISTS (SELECT 1 FROM {sql_name(table)} WHERE {table.key[0]} = :number)
+            OR EXISTS (SELECT 1 FROM revision_change WHERE table_name = :table AND entry_key = :key)""",
+        {"number": number, "table": table_name, "key": key_text((number,))},
+    )
+    return found.fetchone() is not None
 
 
 def _stored(db: sqlite3.Connection, table: Table, where: str, given: Mapping[str, Any]) -> Iterator[Stored]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.domain.changes import Author, Change, Note, Proposal, ProposalKind, ProposalState, Record, Role
+from bot.domain.entry import LARGEST
 from bot.domain.tables import Key
 from bot.store import written_changes
 from bot.store.entries import key_text
@@ -17,16 +18,20 @@ OPEN = (ProposalState.PENDING, ProposalState.HELD)
 
 
 def add(db: sqlite3.Connection, proposal: Proposal) -> Proposal:
-    """Write a new proposal, whatever number it has, and return it with its own."""
+    """Write a new proposal, whatever number and version it has, and return it as it was written."""
     row = _row(proposal)
     made = db.execute(f"INSERT INTO proposal ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})", row)
     assert made.lastrowid is not None
     written_changes.write(db, written_changes.OF_PROPOSAL, made.lastrowid, proposal.changes)
-    return dataclasses.replace(proposal, proposal_id=made.lastrowid)
+    written = one(db, made.lastrowid)
+    assert written is not None
+    return written
 
 
 def one(db: sqlite3.Connection, proposal_id: int) -> Proposal | None:
     """The proposal of that number, whole."""
+    if proposal_id > LARGEST:
+        return None
     found = _whole(db, "proposal_id = :number", {"number": proposal_id})
     return found[0] if found else None
 
@@ -112,6 +117,8 @@ def say(db: sqlite3.Connection, proposal_id: int, note: Note) -> None:
 
 def waiting(db: sqlite3.Connection, guilds: Collection[int | None], *, limit: int, offset: int = 0) -> tuple[list[Proposal], int]:
     """Proposals that wait for a decision on those servers' entries (``None``: the catalogue), oldest first, and how many there are."""
+    if not guilds:
+        return [], 0
     named = {f"g{number}": guild for number, guild in enumerate(guilds)}
     where = f"state = 'pending' AND coalesce(guild_id, 0) IN ({', '.join(f'coalesce(:{name}, 0)' for name in named)})"
     (count,) = db.execute(f"SELECT count(*) FROM proposal WHERE {where}", named).fetchone()
@@ -168,10 +175,16 @@ def record(db: sqlite3.Connection, user_id: int, *, but: int = 0) -> Record:
 
 
 def release(db: sqlite3.Connection, guild_id: int) -> list[Proposal]:
-    """Let the proposals that were held in a server wait for review, and return them."""
+    """Let the proposals that were held in a server wait for review, and return them.
+
+    Their version rises, so that an edit that was begun before does not put one on hold again.
+    """
     held = _whole(db, "state = 'held' AND made_in = :guild ORDER BY proposal_id", {"guild": guild_id})
-    db.execute("UPDATE proposal SET state = 'pending' WHERE state = 'held' AND made_in = :guild", {"guild": guild_id})
-    return [dataclasses.replace(proposal, state=ProposalState.PENDING) for proposal in held]
+    db.execute(
+        "UPDATE proposal SET state = 'pending', version = version + 1 WHERE state = 'held' AND made_in = :guild",
+        {"guild": guild_id},
+    )
+    return [dataclasses.replace(proposal, state=ProposalState.PENDING, version=proposal.version + 1) for proposal in held]
 
 
 def _row(proposal: Proposal) -> dict[str, Any]:

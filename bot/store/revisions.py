@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.changes import Author, Change, Revision
+from bot.domain.entry import LARGEST
 from bot.domain.tables import Key
 from bot.store import written_changes
 from bot.store.entries import key_text
@@ -53,6 +54,8 @@ def add_changes(db: sqlite3.Connection, revision_id: int, changes: Sequence[Chan
 
 def one(db: sqlite3.Connection, revision_id: int) -> Revision | None:
     """The revision of that number with all its changes."""
+    if revision_id > LARGEST:
+        return None
     found = _whole(db, f"SELECT {_HEAD} FROM revision WHERE revision_id = :number", {"number": revision_id})
     return found[0] if found else None
 
@@ -76,8 +79,9 @@ def of_entries(
         return [], 0
     given = {f"t{number}": table for number, (table, _) in enumerate(rows)}
     given |= {f"k{number}": key_text(key) for number, (_, key) in enumerate(rows)}
-    where = " OR ".join(f"(table_name = :t{number} AND entry_key = :k{number})" for number in range(len(rows)))
-    touched = f"SELECT revision_id FROM revision_change WHERE {where}"
+    # A list and not a chain of OR, which SQLite refuses beyond a thousand links.
+    listed = ", ".join(f"(:t{number}, :k{number})" for number in range(len(rows)))
+    touched = f"SELECT revision_id FROM revision_change WHERE (table_name, entry_key) IN (VALUES {listed})"
     (count,) = db.execute(f"SELECT count(*) FROM revision WHERE revision_id IN ({touched})", given).fetchone()
     found = _whole(
         db,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
+from typing import Any
 
 from bot.domain.servers import ServerSettings
 
@@ -10,7 +12,7 @@ from bot.domain.servers import ServerSettings
 def settings_of(db: sqlite3.Connection, guild_id: int) -> ServerSettings:
     """A server's settings; those that everybody begins with if it has changed none."""
     row = db.execute("SELECT * FROM server WHERE guild_id = :guild", {"guild": guild_id}).fetchone()
-    return ServerSettings.model_validate(dict(row)) if row else ServerSettings(guild_id=guild_id)
+    return _settings(tuple(zip(row.keys(), row, strict=True))) if row else ServerSettings(guild_id=guild_id)
 
 
 def put(db: sqlite3.Connection, settings: ServerSettings) -> None:
@@ -22,3 +24,9 @@ def put(db: sqlite3.Connection, settings: ServerSettings) -> None:
             ON CONFLICT (guild_id) DO UPDATE SET {changed}""",
         row,
     )
+
+
+@lru_cache(maxsize=1024)
+def _settings(row: tuple[tuple[str, Any], ...]) -> ServerSettings:
+    """Settings from the cells of their row. Kept, because every answer asks and looking up a time zone reads hundreds of files."""
+    return ServerSettings.model_validate(dict(row))

@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from bot.domain.changes import Change
+from bot.domain.entry import Entry
 from bot.domain.pairings import Claim, Event, Pairing
+from bot.domain.places import City
 from bot.domain.tables import BY_NAME
 from bot.store import entries
 
@@ -15,7 +17,7 @@ def faults(db: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
     """What is wrong now around the changed rows, in sentences; an empty list if all is well."""
     found: dict[str, None] = {}
     for change in changes:
-        for fault in (*_dangling(db, change), *_abandoned(db, change)):
+        for fault in (*_dangling(db, change), *_abandoned(db, change), *_of_city(change.after)):
             found[fault] = None
     for fault in _incomplete(db, changes):
         found[fault] = None
@@ -35,6 +37,8 @@ def _dangling(db: sqlite3.Connection, change: Change) -> Iterator[str]:
             yield f"The {change.table.word} names {BY_NAME[target].word} {value}, which is not recorded."
         elif pointed.guild_id is not None and pointed.guild_id != change.guild_id:
             yield f"The {change.table.word} names {BY_NAME[target].word} {value}, which is another server’s own."
+        elif pointed.guild_id is None and change.guild_id is not None and target in ("pairings", "events"):
+            yield f"A server’s own {change.table.word} cannot be part of {BY_NAME[target].word} {value}, which all servers share."
 
 
 def _abandoned(db: sqlite3.Connection, change: Change) -> Iterator[str]:
@@ -67,6 +71,18 @@ def _incomplete(db: sqlite3.Connection, changes: Sequence[Change]) -> Iterator[s
         yield from _of_pairing(db, pairing_id)
     for event_id in events:
         yield from _of_event(db, event_id)
+
+
+def _of_city(city: Entry | None) -> Iterator[str]:
+    """The rules that a package's cities are checked by too, so that what is exported can be imported."""
+    if not isinstance(city, City):
+        return
+    if city.geonames_id is not None and city.geonames_id != city.city_id:
+        yield "A place that GeoNames has goes by its GeoNames id."
+    if city.geonames_id is None and not city.note:
+        yield "A place that GeoNames lacks needs a note that says why it is listed."
+    if (city.latitude is None) != (city.longitude is None):
+        yield "A place has both coordinates or none."
 
 
 def _of_pairing(db: sqlite3.Connection, pairing_id: int) -> Iterator[str]:

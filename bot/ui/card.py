@@ -23,6 +23,8 @@ class Answer:
     view: ui.LayoutView | ui.View | None = None
     private: bool = False
     """For the asker's eyes alone where Discord can do that: errors, refusals, what only the asker needs."""
+    embed: discord.Embed | None = None
+    """Beside ``content``, for what is posted unasked: a review, an announcement."""
 
     @property
     def is_card(self) -> bool:
@@ -73,15 +75,15 @@ class Card:
         self.items.append(item)
 
 
-def sentence(content: str, *controls: Control, private: bool = False) -> Answer:
+def sentence(content: str, *controls: Control, private: bool = False, embed: discord.Embed | None = None) -> Answer:
     """An answer of one to three sentences, with buttons under it in rows of five."""
     if not controls:
-        return Answer(content=content, private=private)
+        return Answer(content=content, private=private, embed=embed)
     view = ui.View(timeout=None)
     for position, control in enumerate(told_apart(controls)):
         control.row = position // BUTTONS
         view.add_item(control)
-    return Answer(content=content, view=view, private=private)
+    return Answer(content=content, view=view, private=private, embed=embed)
 
 
 @dataclass(frozen=True, slots=True)

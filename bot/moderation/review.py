@@ -1,0 +1,322 @@
+"""The way of a proposal: drafted, sent off, and decided once by somebody who did not make it.
+
+Every function here is one piece of work on the store, to be run within one write transaction.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.changes import Author, Change, Note, Proposal, ProposalKind, ProposalState, Revision, Role
+from bot.domain.entry import Entry
+from bot.domain.initiatives import Initiative
+from bot.domain.trust import Finding, stops
+from bot.errors import AlreadyDecided, NotAllowed, NothingChanged, ProposalGone, Stopped, TooManyProposals
+from bot.moderation import findings, verifying
+from bot.moderation.permissions import Person, require_decider
+from bot.store import changes as store_changes
+from bot.store import links as store_links
+from bot.store import proposals, servers
+from bot.store.database import Connection
+
+DAY = dt.timedelta(days=1)
+FREELY_ADDED = frozenset({"cities", "sources"})
+"""What may be added to the shared catalogue with a server's own entry: a place as GeoNames has it, and a source."""
+_ORDER = {"pairings": 1, "events": 2, "claims": 3}
+"""What hangs on another comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the operator has set, as far as proposals go by it."""
+
+    suggestions_a_day: int
+    """How many suggestions of a member are taken in 24 hours."""
+    allowed_domains: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A proposal with what was noticed about it."""
+
+    proposal: Proposal
+    findings: list[Finding]
+
+
+def draft(
+    db: Connection,
+    person: Person,
+    kind: ProposalKind,
+    title: str,
+    changes: Sequence[Change],
+    *,
+    at: dt.datetime,
+    channel_id: int | None = None,
+    source: str = "",
+    why: str = "",
+    undoes: int | None = None,
+) -> Proposal:
+    """Write down what somebody is about to propose or do, for them to look at first.
+
+    Raises:
+        NothingChanged: there is nothing in it.
+    """
+    real = [change for change in changes if change.before != change.after]
+    if changes and not real:
+        raise NothingChanged
+    owners = {change.guild_id for change in real}
+    return proposals.add(
+        db,
+        Proposal(
+            proposal_id=0, kind=kind, state=ProposalState.DRAFT, title=title, guild_id=next(iter(owners - {None}), None), made_in=person.guild_id,
+            channel_id=channel_id, proposer=person.author, role=person.role, made_at=at, source=source, why=why, changes=tuple(real), undoes=undoes,
+        ),
+    )  # fmt: skip
+
+
+def own_draft(db: Connection, proposal_id: int, person: Person) -> Proposal:
+    """Somebody's own draft.
+
+    Raises:
+        ProposalGone: it is not theirs, or was sent off or thrown away.
+    """
+    found = proposals.one(db, proposal_id)
+    if found is None or found.state is not ProposalState.DRAFT or found.proposer.user_id != person.user_id:
+        raise ProposalGone(proposal_id)
+    return found
+
+
+def read(db: Connection, proposal_id: int, rules: Rules, today: dt.date) -> Read:
+    """A proposal and what is noticed about it now. Raises :class:`ProposalGone`."""
+    found = proposals.one(db, proposal_id)
+    if found is None:
+        raise ProposalGone(proposal_id)
+    return Read(found, findings.of(db, found, allowed=rules.allowed_domains, today=today))
+
+
+def send(db: Connection, proposal_id: int, person: Person, guild_id: int | None, rules: Rules, at: dt.datetime) -> Proposal:
+    """Send a draft off for review: to the moderators of ``guild_id``, or with ``None`` to the catalogue's editors.
+
+    In a server that has put suggestions on hold, those of members wait until it lifts that.
+
+    Raises:
+        TooManyProposals: a member has sent as many as a day allows.
+        ProposalGone: the draft is not theirs, or was sent off already.
+    """
+    written = own_draft(db, proposal_id, person)
+    if person.role < Role.CONTRIBUTOR and proposals.made_since(db, person.user_id, at - DAY) >= rules.suggestions_a_day:
+        raise TooManyProposals(rules.suggestions_a_day)
+    if guild_id is not None and guild_id != person.guild_id:
+        raise NotAllowed("A server’s own entries are suggested in that server.")
+    locked = person.guild_id is not None and servers.settings_of(db, person.guild_id).suggestions_held
+    state = ProposalState.HELD if locked and person.role < Role.MODERATOR else ProposalState.PENDING
+    changes = tuple(for_guild(written.changes, guild_id))
+    sent = proposals.edit(
+        db, dataclasses.replace(written, state=state, guild_id=guild_id, changes=changes, made_at=at, role=person.role)
+    )
+    if sent is None:
+        raise ProposalGone(proposal_id)
+    return sent
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was carried out, and what now waits for somebody else because of it: links to check."""
+
+    revision: Revision
+    to_check: tuple[Proposal, ...]
+
+
+def keep(db: Connection, proposal_id: int, person: Person, at: dt.datetime) -> Kept:
+    """Carry a draft out at once: a moderator's change of the server's own entries.
+
+    A link in it is not verified by that; it waits for somebody else (see :mod:`bot.moderation.verifying`).
+
+    Raises:
+        NotAllowed: it touches the shared catalogue, or they do not moderate here.
+        Stopped: something stops it.
+        ChangeRefused: the store's other reasons.
+    """
+    written = own_draft(db, proposal_id, person)
+    guild_id = person.guild_id
+    if guild_id is None or not person.keeps(guild_id):
+        raise NotAllowed("Only a moderator of this server changes its own entries.")
+    changes = tuple(for_guild(written.changes, guild_id))
+    if not is_own(changes, guild_id):
+        raise NotAllowed("This touches the shared catalogue, which changes only through review by an editor. Send it there.")
+    own = dataclasses.replace(written, changes=changes, guild_id=guild_id)
+    _refuse_stops(findings.of(db, own, allowed=frozenset(), today=at.date(), links=False))
+    changes = tuple(verifying.unverified(changes))
+    done = store_changes.carry_out(
+        db, changes, by=person.author, at=at, why=written.why, guild_id=guild_id, proposal_id=proposal_id, undoes=written.undoes
+    )
+    if not proposals.decide(db, written, ProposalState.APPROVED, by=person.author, at=at, revision_id=done.revision_id):
+        raise ProposalGone(proposal_id)
+    return Kept(done, tuple(verifying.to_check(db, changes, person, at, written.channel_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A proposal that was approved, what that led to, and what now waits for somebody else because of it: links to check."""
+
+    proposal: Proposal
+    revision: Revision
+    to_check: tuple[Proposal, ...]
+
+
+def approve(db: Connection, proposal_id: int, version: int, person: Person, rules: Rules, at: dt.datetime) -> Approved:
+    """Approve a proposal and carry it out, once.
+
+    Args:
+        version: what the one who approves has seen.
+
+    Raises:
+        NotAllowed: they may not decide on it.
+        AlreadyDecided: somebody was quicker, or edited it.
+        Stopped: something stops it.
+        Outdated: an entry changed since it was proposed.
+    """
+    asked = _to_decide(db, proposal_id, version, person)
+    if not asked.changes:
+        raise Stopped(["it says in words only what should change. Edit the entry by it, then approve"])
+    _refuse_stops(findings.of(db, asked, allowed=rules.allowed_domains, today=at.date()))
+    changes = tuple(verifying.approved(db, asked, person.author, at.date()))
+    done = store_changes.carry_out(
+        db,
+        changes,
+        by=person.author,
+        at=at,
+        why=asked.why or asked.title,
+        guild_id=asked.guild_id,
+        proposal_id=proposal_id,
+        proposer=asked.proposer,
+        undoes=asked.undoes,
+    )
+    for initiative in _with_link(changes):
+        store_links.settle_reports(db, initiative.initiative_id)
+    decided = _decided(db, asked, ProposalState.APPROVED, person.author, at, "", done.revision_id)
+    return Approved(decided, done, tuple(verifying.to_check(db, changes, person, at, asked.channel_id)))
+
+
+def reject(db: Connection, proposal_id: int, version: int, person: Person, at: dt.datetime, reason: str) -> Proposal:
+    """Reject a proposal, with the reason that its proposer will read. Raises what :func:`approve` does but for :class:`Stopped`."""
+    asked = _to_decide(db, proposal_id, version, person)
+    for initiative in _with_link(asked.changes):
+        store_links.settle_reports(db, initiative.initiative_id)
+    return _decided(db, asked, ProposalState.REJECTED, person.author, at, reason)
+
+
+def withdraw(db: Connection, proposal_id: int, person: Person, at: dt.datetime) -> Proposal:
+    """Take one's own proposal back. Raises :class:`ProposalGone`, :class:`AlreadyDecided`."""
+    asked = _open(db, proposal_id)
+    if asked.proposer.user_id != person.user_id:
+        raise NotAllowed("Only who made a proposal withdraws it.")
+    return _decided(db, asked, ProposalState.WITHDRAWN, person.author, at, "")
+
+
+def rewrite(
+    db: Connection, proposal_id: int, version: int, person: Person, changes: Sequence[Change], at: dt.datetime
+) -> Proposal:
+    """Put other changes in the place of those that a proposal asks for: a reviewer's edit before approval, or one's own draft.
+
+    A reviewer who edits stays the reviewer; the proposer stays who proposed it. So what a reviewer gives as a link is
+    the reviewer's own, and somebody else has to check it (see :func:`bot.moderation.verifying.approved`).
+
+    Raises:
+        NotAllowed, AlreadyDecided, NothingChanged.
+    """
+    asked = _open(db, proposal_id)
+    if asked.state is ProposalState.DRAFT:
+        own_draft(db, proposal_id, person)
+    else:
+        require_decider(person, asked)
+    if asked.version != version:
+        raise AlreadyDecided(proposal_id)
+    real = tuple(change for change in for_guild(changes, asked.guild_id) if change.before != change.after)
+    if not real:
+        raise NothingChanged
+    edited = proposals.edit(db, dataclasses.replace(asked, changes=real))
+    if edited is None:
+        raise AlreadyDecided(proposal_id)
+    if verifying.links_in(real) - verifying.links_in(asked.changes):
+        proposals.say(db, proposal_id, Note(at, person.author, verifying.GAVE_THE_LINK))
+    return _open(db, proposal_id)
+
+
+def say(db: Connection, proposal_id: int, person: Person, words: str, at: dt.datetime) -> Proposal:
+    """Ask the proposer something, or answer as the proposer. Raises :class:`NotAllowed`, :class:`AlreadyDecided`."""
+    asked = _open(db, proposal_id)
+    answers = person.user_id == asked.proposer.user_id
+    if not answers:
+        require_decider(person, asked)
+    proposals.say(db, proposal_id, Note(at, person.author, words, answers))
+    return _open(db, proposal_id)
+
+
+def is_own(changes: Iterable[Change], guild_id: int) -> bool:
+    """Whether the changes touch nothing but that server's own entries, and add at most places and sources to the catalogue."""
+    return all(change.guild_id == guild_id or (change.before is None and change.table_name in FREELY_ADDED) for change in changes)
+
+
+def for_guild(changes: Sequence[Change], guild_id: int | None) -> Iterator[Change]:
+    """The changes with all that they add as that server's own, or as the catalogue's. What is there already stays whose it is."""
+    new: dict[str, set[int]] = {"pairings": set(), "events": set()}
+    for change in sorted(changes, key=lambda each: _ORDER.get(each.table_name, 0)):
+        hangs = any(
+            getattr(change.entry, column) in new[target] for column, target in change.table.references.items() if target in new
+        )
+        if change.before is None and (change.table.owned or hangs):
+            if change.table_name in new:
+                new[change.table_name].add(int(change.key[0]))
+            yield dataclasses.replace(change, guild_id=guild_id)
+        else:
+            yield change
+
+
+def _open(db: Connection, proposal_id: int) -> Proposal:
+    found = proposals.one(db, proposal_id)
+    if found is None:
+        raise ProposalGone(proposal_id)
+    if found.state.decided:
+        raise AlreadyDecided(proposal_id, str(found.state), found.decided_by.name if found.decided_by else "")
+    return found
+
+
+def _to_decide(db: Connection, proposal_id: int, version: int, person: Person) -> Proposal:
+    asked = _open(db, proposal_id)
+    if asked.state is ProposalState.DRAFT:
+        raise ProposalGone(proposal_id)
+    require_decider(person, asked)
+    if asked.version != version:
+        raise AlreadyDecided(proposal_id)
+    return asked
+
+
+def _decided(
+    db: Connection,
+    asked: Proposal,
+    state: ProposalState,
+    by: Author,
+    at: dt.datetime,
+    reason: str,
+    revision_id: int | None = None,
+) -> Proposal:
+    if not proposals.decide(db, asked, state, by=by, at=at, reason=reason, revision_id=revision_id):
+        raise AlreadyDecided(asked.proposal_id)
+    decided = proposals.one(db, asked.proposal_id)
+    assert decided is not None
+    return decided
+
+
+def _refuse_stops(found: Sequence[Finding]) -> None:
+    stopping = stops(found)
+    if stopping:
+        raise Stopped([finding.words for finding in stopping])
+
+
+def _with_link(changes: Iterable[Change]) -> list[Initiative]:
+    entries: Iterable[Entry | None] = (change.after for change in changes)
+    return [entry for entry in entries if isinstance(entry, Initiative) and entry.link]
