@@ -12,11 +12,11 @@ import re
 import socket
 from collections.abc import Callable
 
-import tldextract
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from bot.errors import TwinbotError
+from bot.moderation.links import registrable
 
 LONGEST_URL = 2000
 """Characters. What an initiative's link may have, see :class:`bot.domain.initiatives.Initiative`."""
@@ -35,12 +35,6 @@ _UNICAST = ipaddress.IPv6Network("2000::/3")
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """IPv6 that stands for the IPv4 address in its last 32 bits. Source: RFC 6052, section 2.1."""
-
-_E = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-def registrable(x: str) -> str:
-    return _E(x).top_domain_under_public_suffix
 
 
 class AddressRefused(TwinbotError):
@@ -61,12 +55,12 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(parsed, ipaddress.IPv4Address):
-        return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
+        return parsed.is_global and not parsed.is_multicast
     if parsed.scope_id is not None:
         return False
     if parsed in _NAT64:
         return is_public(str(ipaddress.IPv4Address(int(parsed) & 0xFFFF_FFFF)))
-    if parsed not in _UNICAST or not parsed.is_global or parsed.teredo is not None:
+    if parsed not in _UNICAST or not parsed.is_global:
         return False
     return parsed.sixtofour is None or is_public(str(parsed.sixtofour))
 
@@ -109,8 +103,9 @@ def redirected(here: URL, location: str) -> URL:
         ValueError: to nothing that is a web address.
         AddressRefused: to an address that is not asked.
     """
-    target = here.join(URL(location))
-    if not location or target.scheme not in {"http", "https"}:
+    given = URL(location)
+    target = here.join(given)
+    if not location or target.scheme not in {"http", "https"} or (given.scheme and not given.raw_host):
         raise ValueError("no web address")
     try:
         return askable(str(target))
@@ -118,20 +113,20 @@ def redirected(here: URL, location: str) -> URL:
         raise AddressRefused(f"leads to {shown(target)}, which {refusal}") from refusal
 
 
-def host_of(url: URL) -> str:
-    """The host, in ASCII."""
+def dns_name(url: URL) -> str:
+    """The host as it is looked up and connected to: read by the same parser that the connection uses, so the two never differ."""
     return url.raw_host or ""
 
 
 def site_of(url: URL) -> str:
     """The registrable domain; for a host that has none, the host."""
-    return registrable(host_of(url)) or host_of(url)
+    return registrable(dns_name(url)) or dns_name(url)
 
 
 def shown(url: URL) -> str:
     """An address as a note shows it: in backticks, in ASCII; of a long one only the host."""
     whole = str(url)
-    return f"`{whole}`" if len(whole) <= LONGEST_SHOWN else f"a long address on `{host_of(url)}`"
+    return f"`{whole}`" if len(whole) <= LONGEST_SHOWN else f"a long address on `{dns_name(url)}`"
 
 
 class PublicResolver(AbstractResolver):

@@ -7,22 +7,21 @@ cookie, no password and no proxy of the environment takes part.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import ssl
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from aiohttp.http_exceptions import LineTooLong
 from yarl import URL
 
 import bot
-from bot.moderation.addresses import AddressRefused, PublicResolver, askable, host_of, is_public, redirected, shown, site_of
-from bot.moderation.robots import AGENT, LARGEST_ROBOTS, AskedToWait, Clock, Hosts, Limits, Robots, Sleep
+from bot.errors import TwinbotError
+from bot.moderation.addresses import AddressRefused, PublicResolver, askable, dns_name, is_public, redirected, shown, site_of
+from bot.moderation.robots import AGENT, LARGEST_ROBOTS, AskedToWait, Clock, Hosts, Limits, Robots, RobotsShelf, Sleep
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses that name another address. Source: RFC 9110, section 15.4."""
@@ -72,7 +71,7 @@ class Checked:
 Progress = Callable[[Checked], object]
 
 
-class _Stopped(Exception):
+class _Stopped(TwinbotError):
     """There is no answer to judge. ``note`` goes on after the address that it is about."""
 
     def __init__(self, state: LinkState, status: int | None, note: str) -> None:
@@ -87,16 +86,6 @@ class _Answer:
     status: int
     location: str | None
     body: bytes
-
-
-@dataclass(slots=True)
-class _Rules:
-    """The robots.txt of a host, or why it cannot be had, and until when that holds."""
-
-    until: dt.datetime
-    robots: Robots | None = None
-    missing: tuple[LinkState, int | None, str] | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class LinkChecker:
@@ -132,7 +121,7 @@ class LinkChecker:
         self._tls = tls
         self._limits = limits or Limits()
         self._hosts = Hosts(self._limits, clock, sleep)
-        self._rules: dict[str, _Rules] = {}
+        self._rules = RobotsShelf(self._limits, clock, self._fetch_robots)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -180,7 +169,8 @@ class LinkChecker:
         Returns:
             One for each of ``urls``, in their order.
         """
-        self._forget()
+        self._hosts.forget()
+        self._rules.forget()
         asked = list(urls)
         found: dict[str, Checked] = {}
 
@@ -228,8 +218,8 @@ class LinkChecker:
 
     async def _ask(self, url: URL) -> _Answer:
         """The answer to HEAD or, where that brings no good one, to GET: many a site has no true answer to HEAD."""
-        robots = await self._robots(url)
-        self._hosts.slow_down(host_of(url), robots.pause)
+        robots = await self._rules.of(url)
+        self._hosts.slow_down(dns_name(url), robots.pause)
         if not robots.allow(str(url)):
             note = "may not be asked by programs: robots.txt of the site says so"
             raise _Stopped(LinkState.FORBIDDEN_BY_ROBOTS, None, note)
@@ -238,26 +228,11 @@ class LinkChecker:
             answer = await self._request("GET", url)
         return answer
 
-    async def _robots(self, url: URL) -> Robots:
-        """The rules of the host of ``url``: asked for once, then remembered. Raises `_Stopped` if they cannot be had now."""
-        rules = self._rules.setdefault(host_of(url), _Rules(self._clock()))
-        async with rules.turn:
-            if self._clock() >= rules.until:
-                kept = self._limits.robots_kept
-                rules.robots = rules.missing = None
-                try:
-                    rules.robots = await self._fetch_robots(url.with_path("/robots.txt"))
-                except _Stopped as stopped:
-                    rules.missing = (stopped.state, stopped.status, stopped.note)
-                    kept = self._limits.robots_retried
-                rules.until = self._clock() + dt.timedelta(seconds=kept)
-            if rules.missing:
-                raise _Stopped(*rules.missing)
-            assert rules.robots is not None
-            return rules.robots
-
     async def _fetch_robots(self, url: URL) -> Robots:
-        """What robots.txt says. One that is missing or lies out of reach allows all, see RFC 9309, section 2.3.1."""
+        """What the robots.txt at ``url`` says. Raises `_Stopped` if it cannot be had now.
+
+        One that is missing, or moved to where we do not follow, allows all. Source: RFC 9309, section 2.3.1.
+        """
         here = url
         for _ in range(self._limits.redirects + 1):
             answer = await self._request("GET", here, read=LARGEST_ROBOTS)
@@ -279,7 +254,7 @@ class LinkChecker:
     async def _request(self, method: str, url: URL, *, read: int = 0) -> _Answer:
         """One request, when it is the host's turn. Raises `_Stopped` for whatever is no answer in HTTP."""
         assert self._session is not None, "open the checker with async with"
-        host = host_of(url)
+        host = dns_name(url)
         try:
             async with self._hosts.turn(host), self._session.request(method, url, allow_redirects=False) as response:
                 body = await _at_most(read, response)
@@ -294,20 +269,10 @@ class LinkChecker:
             raise _Stopped(LinkState.UNREACHABLE, response.status, _verdict(response.status)[1])
         return _Answer(response.status, response.headers.get("Location"), body)
 
-    def _forget(self) -> None:
-        """Drop what holds no more."""
-        self._hosts.forget()
-        now = self._clock()
-        for name, rules in list(self._rules.items()):
-            if rules.until <= now and not rules.turn.locked():
-                del self._rules[name]
-
     def _words(self, error: Exception) -> str:
         """What went wrong, of an address."""
         if isinstance(error, TimeoutError):
             return f"does not answer within {self._limits.answer:g} seconds"
-        if isinstance(error, aiohttp.ClientResponseError) and isinstance(error.__cause__, LineTooLong):
-            return "answers with headers that are too long"
         return next((words for kinds, words in _WORDS if isinstance(error, kinds)), "cannot be asked")
 
 
@@ -316,7 +281,7 @@ _WORDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = 
     ((aiohttp.ClientSSLError, ssl.SSLError), "cannot be reached over an encrypted connection"),
     (aiohttp.ClientConnectorDNSError, "has a name that leads nowhere: no address is found for it"),
     (aiohttp.ClientConnectorError, "cannot be connected to"),
-    (aiohttp.ClientResponseError, "answers, but not in HTTP"),
+    (aiohttp.ClientResponseError, "answers, but with nothing that can be read as HTTP"),
     (aiohttp.ClientPayloadError, "breaks its answer off"),
     ((aiohttp.ClientConnectionError, OSError), "closes the connection without an answer"),
 )
@@ -363,6 +328,6 @@ async def _at_most(size: int, response: aiohttp.ClientResponse) -> bytes:
 def _together(text: str) -> str:
     """By what links are put together: their host; nothing for those that are not asked."""
     try:
-        return host_of(askable(text))
+        return dns_name(askable(text))
     except AddressRefused:
         return ""

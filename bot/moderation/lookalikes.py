@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -73,18 +72,19 @@ def ascii_host(host: str) -> str:
     return plain if plain and all(map(_LABEL.match, plain.split("."))) else ""
 
 
+def _unicode_label(label: str) -> str:
+    """A label in Unicode; itself, if it is no punycode or decodes to what cannot be shown."""
+    try:
+        read = label[4:].encode("ascii").decode("punycode").lower() if label.startswith("xn--") else ""
+    except (UnicodeError, OverflowError):
+        return label
+    shows = read and not any(unicodedata.category(letter)[0] in "CZ" for letter in read)
+    return read if shows else label
+
+
 def unicode_host(host: str) -> str:
     """A host as a browser may show it: ``xn--80ak6aa92e.com`` → ``аррӏе.com``. What cannot be read stays as it is."""
-    labels = []
-    for label in host.split("."):
-        if label.startswith("xn--"):
-            try:
-                labels.append(label[4:].encode("ascii").decode("punycode").lower())
-                continue
-            except (UnicodeError, OverflowError):
-                pass
-        labels.append(label)
-    return ".".join(labels)
+    return ".".join(map(_unicode_label, host.split(".")))
 
 
 def host_of(url_or_host: str) -> str:
@@ -126,6 +126,20 @@ def registrable(url_or_host: str) -> str:
 def scripts(label: str) -> frozenset[str]:
     """The scripts that a label is written in, without those that all share (digits, hyphens, marks)."""
     return frozenset(alias(letter) for letter in label) - {"COMMON", "INHERITED"}
+
+
+def disguised_labels(host: str) -> list[str]:
+    """The labels of a host under a Latin suffix, in Unicode, of which every letter is another script's and looks Latin."""
+    if host.rpartition(".")[2].startswith("xn--"):
+        return []
+    labels = [label for label in unicode_host(host).split(".") if not label.isascii() and "LATIN" not in scripts(label)]
+    return [label for label in labels if skeleton(label).isascii()]
+
+
+def has_known_suffix(host: str) -> bool:
+    """Whether a host ends in a suffix that the list knows, and has a name before it."""
+    found = _suffixes()(host) if "." in host else None
+    return bool(found and found.suffix and found.domain)
 
 
 def mixed_labels(host: str) -> list[str]:
@@ -193,11 +207,17 @@ class Name:
         return [skeleton(unicode_host(label)).replace("-", "") for label in under.split(".") if label]
 
 
+@lru_cache(maxsize=8192)
+def name_of(host: str) -> Name:
+    """The host, taken apart; those on record are asked for again and again."""
+    return Name(host)
+
+
 def distance_allowed(one: Name, other: Name) -> int:
     """How many letters may differ for two names to be taken for each other: the longer, the more."""
     length = min(len(one.core), len(other.core))
     if length >= 9:
-        return 2
+        return 2 + (length >= 16)
     return int(length >= 5 or (length >= 4 and one.suffix == other.suffix))
 
 
@@ -238,7 +258,7 @@ def resembles(candidate: Name, record: Name) -> bool:
         return True
     if not (candidate.core and record.core):
         return False
-    if record.core == candidate.core or (len(record.core) >= 5 and record.core in candidate.labels):
+    if record.core == candidate.core or (len(record.core) >= 10 and record.core in candidate.labels):
         return True
     allowed = distance_allowed(candidate, record)
     if allowed and DamerauLevenshtein.distance(candidate.core, record.core, score_cutoff=allowed) <= allowed:
@@ -249,13 +269,5 @@ def resembles(candidate: Name, record: Name) -> bool:
 def buried(host: str, rest: str, known: Iterable[str]) -> list[str]:
     """The known hosts that stand within another host, or in the path or query of an address: ``kyiv.ua.example.com``."""
     hay = f".{host}."
-    tokens = set(re.findall(r"[a-z0-9.-]+", rest.lower()))
+    tokens = {token.strip(".") for token in re.findall(r"[a-z0-9.-]+", rest.lower())}
     return [name for name in known if name and (f".{name}." in hay[:-1] or name in tokens or f"www.{name}" in tokens)]
-
-
-def is_address(host: str) -> str:
-    """An IP address in plain spelling, if the host is a whole one that can be read; else ""."""
-    try:
-        return str(ipaddress.ip_address(host.strip("[]")))
-    except ValueError:
-        return ""

@@ -120,7 +120,7 @@ def payment_data(text: str) -> Iterator[tuple[str, str]]:
 # ---- Ways to reach a person ---------------------------------------------------------------------------------------------
 
 INVITE = re.compile(
-    r"(?i)(?<![\w-])(?:(?:www\.)?(?:discord\.(?:gg|io|me|li|com/invite)|discordapp\.com/invite|dsc\.gg|invite\.gg|disboard\.org/server"
+    r"(?i)(?<![\w-])(?:(?:www\.)?(?:discord\s{0,2}\.\s{0,2}(?:gg|io|me|li|com/invite)|discordapp\.com/invite|dsc\.gg|invite\.gg|disboard\.org/server"
     r"|t\.me|telegram\.(?:me|dog|org/\w)|chat\.whatsapp\.com|wa\.me|(?:api\.)?whatsapp\.com/(?:send|channel|catalog)|invite\.viber\.com"
     r"|signal\.(?:group|me)|m\.me|line\.me/ti|join\.skype\.com|guilded\.gg|matrix\.to|vk\.me)(?![\w-])|(?:tg|viber|whatsapp|skype|sgnl)://)"
 )
@@ -153,14 +153,22 @@ _ACCOUNT = re.compile(
     r"(?i)(?<!\w)(?:telegram|tg|viber|whats\s?app|signal|instagram|insta|skype|discord|facebook|messenger|телеграм\w{0,2}|інстаграм|инстаграм|вайбер|скайп)"
     r"\s{0,2}(?:id|handle|account|нік|ник)?\s{0,2}[:=–-]\s{0,2}[\w.@+#-]{3,64}"
 )
+_CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]\w{3,20}")
+_LINK_SPELT = re.compile(
+    r"(?i)(?<!\w)[\w-]{1,63}\s?[\[({]\s?(?:dot|punkt|punto|крапка|точка)\s?[\])}]\s?[\w-]{1,63}|h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/"
+)
 _DISCORD_TAG = re.compile(r"(?<!\w)[\w.]{2,32}#\d{4}(?!\w)")
 _MENTION = re.compile(r"<@[!&]?\d{1,20}>|(?<!\w)@(?:everyone|here)\b")
 _LINK = re.compile(
     r"(?i)(?<!\w)(?:h(?:tt|xx)ps?\s?:\s?//|ftp://|www\.|(?:bitcoin|ethereum|litecoin|monero|solana|tron|lightning|mailto|tel):(?=\S))\S{2,200}"
 )
-_BARE_LINK = re.compile(
-    r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|info|eu|ua|de|uk|us|ca|ru|xyz|top|site|online|shop|club|live|io|gg|me|co|link|click|app|fund|help|ly|cc|gl)(?![\w-])(?P<path>/\S{1,200})?"
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_DOMAIN = (
+    r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|info|eu|ua|de|uk|us|ca|ru|xyz|top|site|online|shop|club|live|io|gg|me|co|link"
+    r"|click|app|fund|help|ly|cc|gl)"
 )
+_BARE_LINK = re.compile(rf"{_DOMAIN}(?![\w-])(?P<path>/\S)?")
+_LINK_WITH_PATH = re.compile(rf"{_DOMAIN}/\S{{1,200}}")
 
 
 def _phone_numbers(text: str) -> Iterator[str]:
@@ -179,3 +187,240 @@ def _phone_numbers(text: str) -> Iterator[str]:
     for match in _PHONE_NAMED.finditer(text):
         if len(re.sub(r"\D", "", match["number"])) >= 5 and not re.match(r"(?:19|20)\d\d\D", match["number"]):
             yield match["number"]
+
+
+# ---- Where someone lives, or something moves ----------------------------------------------------------------------------
+
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ][\w'’.-]{1,30}"
+_STREETS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # English: 12 Elm Street; French: 12 rue de Rivoli
+        rf"(?<![\w.])(?!(?:19|20)\d\d\s)\d{{1,5}}[A-Za-z]?,?\s+(?!Sister)(?:{_CAPITAL}\s+){{1,3}}(?i:street|st|avenue|ave|road|rd|lane|drive|blvd|boulevard|court|terrace|crescent|square)(?!\w)",
+        rf"(?<![\w.])\d{{1,4}}\s?(?:bis|ter)?,?\s+(?i:rue|avenue|boulevard|quai)\s+(?:(?:de|du|des|la|le)\s+){{0,2}}(?:l['’])?{_CAPITAL}",
+        # Ukrainian, Russian, Polish: вул. Шевченка, 12
+        (
+            rf"(?<!\w)(?i:вул|вулиц[яіею]|просп|проспект[іу]?|пров|провул\w{{1,3}}|бул|бульвар[іу]?|пл|площ[аі]|наб|ул|улиц[аеу]|пр-т|переул\w{{1,3}}|пер|шосс?е|ul|al)"
+            rf"\.?\s{{0,2}}(?:{_CAPITAL}\s{{0,2}}){{1,3}},?\s{{0,2}}(?:(?i:буд|будинок|дом|д|б)\.?\s{{0,2}})?\d{{1,3}}(?!\d|\s?[%°])"
+        ),
+        # German: Hauptstraße 5
+        (
+            r"(?<!\w)(?:(?!(?:Der|Die|Das|Den|Dem|Im|Auf)\s)[A-ZÄÖÜ][\w-]{1,30}\s(?i:straße|strasse|str\.|gasse|allee|platz|weg)"
+            r"|[A-ZÄÖÜ][\wäöüß-]{1,40}(?:straße|strasse|str\.|gasse|allee|platz|weg))\s{1,2}\d{1,3}(?!\d|[.,]\d|\s?[%°])"
+        ),
+        # Spanish: calle Mayor, 5
+        (
+            rf"(?<!\w)(?i:calle|avenida|avda\.?|plaza|paseo|carrera|c/)\s{{0,2}}(?:(?:de|la|las|los|el|del)\s+){{0,3}}(?:{_CAPITAL}\s{{0,2}}){{1,3}},?\s{{0,2}}"
+            r"(?:n[.ºo°]{1,2}\s?)?\d{1,3}(?!\d)"
+        ),
+        # A flat
+        r"(?<!\w)(?i:кв\.?|квартира|apt\.?|apartment|flat|wohnung|piso)\s{0,2}№?\s?\d{1,4}(?!\d|\s?[%°])",
+        r"(?i)(?<!\w)(?:за\s+адрес(?:ою|ой)|по\s+адресу|адреса?:|(?:at\s+the|home)\s+address|address:|adresse:|dirección:)\s{0,2}[^\d\n]{1,40}\d{1,3}(?!\d)",
+    )
+)
+_COORDINATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\d.])[-−]?\d{1,3}\.\d{4,15}°?\s?[NSСШ]?\s{0,2}[,;/ ]\s{0,2}[-−]?\d{1,3}\.\d{4,15}(?!\d)",
+        r"(?<!\w)[NSСШ]\s?\d{1,3}\.\d{4,15}(?!\d)",
+        r"(?<!\d)\d{1,3}\s?°\s?\d{1,2}\s?['′’]\s?\d{1,2}(?:[.,]\d{1,4})?\s?[\"″”]",
+        r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)",  # https://github.com/google/open-location-code
+        r"(?<!\w)\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?(?:\d{4}\s?\d{4}|\d{5}\s?\d{5})(?!\d)",  # MGRS
+        r"(?<!/)///[^\W\d_]{2,30}\.[^\W\d_]{2,30}\.[^\W\d_]{2,30}",
+    )
+)
+"""Places to within a house: four decimals of a degree are 11 m (https://wiki.openstreetmap.org/wiki/Precision_of_coordinates)."""
+
+_TRANSPORT = re.compile(
+    r"(?i)(?<!\w)(?:convoys?|trucks?|lorr(?:y|ies)|aid transports?|shipments?|minibus(?:es)?|bus(?:es)?"
+    r"|evacuation|vans?|ambulances?|колон\w{1,3}|конво\w{1,3}"
+    r"|бус(?:и|ами|ом)?|вантажівк\w{1,3}|фур\w{1,2}|транспорт\w{0,3}|автобус\w{0,3}|евакуаці\w{1,2}|эвакуаци\w{1,2}|грузовик\w{0,3}|hilfskonvois?|konvois?|hilfstransporte?|lkws?|lastwagen"
+    r"|transporter?|busse|convoy(?:es)?|camion(?:es)?|camión|caravanas?)(?!\w)"
+)
+_DEPARTS = re.compile(
+    r"(?i)(?<!\w)(?:leaves?|leaving|will\s(?:leave|depart|arrive|cross|go|start|be at|pass)|departs?|departing|departure|sets?\s(?:off|out)"
+    r"|go(?:es|ing)?\sto|drives?\sto|driving\sto|heads?\s(?:to|for)|arrives?|arriving"
+    r"|crosses|crossing|is due|route"
+    r"|ви(?:їжджа|руша|їд)\w{1,4}|при(?:бува|буд|їд|їжджа)\w{1,4}|поїд\w{1,4}|маршрут\w{0,3}|відправ(?:ля\w{1,4}|лення)|вы(?:езжа|ед|дви)\w{1,6}|при(?:быва|буд|ед|езжа)\w{1,4}"
+    r"|поед\w{1,4}|отправ(?:ля\w{1,5}|ление)|startet|fährt|fahren|abfahrt|ankunft|bricht|brechen|kommt|kommen|überquert|sale|salen|saldrá|parte|parten|partirá|llega|llegan|llegará|ruta|salida)(?!\w)"
+)
+_WHEN_OR_WHERE = re.compile(
+    r"(?i)(?<!\w)(?:\d{1,2}(?:\.|st|nd|rd|th|-го)?\s{1,2}(?:of\s|de\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|янв|фев|мар|апр|мая"
+    r"|июн|июл|авг|сен|окт|ноя|дек|mär|mai|okt|dez|ene|abr|ago|dic)\w{0,8}|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?!\d)"
+    r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}[/]\d{1,2}(?:/\d{2,4})?|\d{1,2}[:.]\d\d(?!\d)|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|завтра|сьогодні|вранці"
+    r"|сегодня|утром|понеділ\w{1,2}|вівтор\w{1,2}|серед[уи]|четвер\w{0,2}|п['’]ятниц\w|субот\w|неділ\w|понедельник\w?|вторник\w?|пятниц\w|morgen|heute|(?:mon|diens|donners|frei|sams|sonn)tag|mañana|hoy"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:via|through)\s(?-i:[A-ZА-ЯІЇЄҐ])\w+|crossing|checkpoint|border|через|кордон\w{0,2}|границ\w{1,2}|grenze|über|frontera|por)(?!\w)"
+)
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s|\n")
+
+# ---- Who a person is ----------------------------------------------------------------------------------------------------
+
+_NAME = r"[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ][^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30})?"
+_HONORIFIC = re.compile(
+    rf"(?<!\w)(?:M(?:r|rs|s|iss)\.?|Dr\.?|Herrn?|Frau|Pan[ií]?|Se[ñn]or(?:a|ita)?|Sra?\.|[Пп]ан(?:і|у|ом|е)?|[Гг]-(?:н|жа|жі|ну)|[Гг]оспод(?:ин|жа)|Monsieur|Madame|Mme)\s+(?P<name>{_NAME}(?:\s+{_NAME})?)"
+)
+_ASK_FOR = re.compile(
+    rf"(?<!\w)(?i:contact(?:\s+person)?|ask\s+for|call|write\s+to|speak\s+(?:to|with)|talk\s+to|message|attn|c/o|reach|зверта\w{{2,6}}\s+до|(?:на)?пи[шс]\w{{1,5}}|зв[яе]\w{{2,6}}\s+[зс]|дзвон\w{{1,4}}|звон\w{{1,4}}"
+    rf"|(?:за)?питайте|спросит[ье]|контакт(?:на\s+особа)?|ansprechpartner(?:in)?|kontakt|bei|contactar?(?:\s+con)?|pregunt\w{{1,4}}\s+por)[\s:.–-]{{1,3}}(?P<name>{_NAME}\s+(?:{_NAME}(?:\s+{_NAME})?|[A-ZА-ЯІЇЄҐ]\.))"
+)
+_NAMED = re.compile(
+    rf"(?<!\w)(?i:(?:her|his|my|their)\s+name\s+is|(?:її|його|мене|меня|е[её]|его)\s+(?:звати|зовут|звуть)|i\s+am\s+called|ich\s+heiße|(?:sie|er)\s+heißt|(?:se|me)\s+llam[ao]|je\s+m['’]appelle)\s+(?P<name>{_NAME})"
+)
+_AT_WORK = re.compile(
+    rf"(?<!\w)(?i:(?:co-?ordinator|organi[sz]er|volunteer|driver|treasurer|fahrer(?:in)?|koordinator(?:in)?|координатор\w{{0,3}}|волонтер\w{{0,3}}|водій))"
+    rf"(?:\s+is|\s+ist|,|:|\s?[–-])?\s+(?P<name>{_NAME}\s+{_NAME})"
+)
+_PATRONYMIC = re.compile(
+    rf"(?<!\w){_NAME}\s+[А-ЯІЇЄҐ][^\W\d_]{{2,20}}(?:івна|ївна|йович|ьович|ович|евич|овна|евна)\s+{_NAME}|{_NAME}\s+{_NAME}\s+[А-ЯІЇЄҐ][^\W\d_]{{2,20}}(?:івна|ївна|йович|овна|евна)(?!\w)"
+)
+_OFFICIAL = re.compile(
+    r"(?i)(?<!\w)(?:lord\s+mayor|vice[- ]mayor|mayor(?:ess)?|governor|president|minister|ambassador|consul|councillor"
+    r"|council\w*|deputy|head|chair\w*|secretary|senator|commissioner|director|alderm[ae]n|king|queen"
+    r"|prime|мер[аоу]?\w{0,2}|голов[аиіу]|президент\w{0,2}|губернатор\w{0,2}|депутат\w{0,2}|посол|міністр\w{0,2}|министр\w{0,2}|директор\w{0,2}|глав[аы]|начальник\w{0,2}|(?:ober)?bürgermeister(?:in)?|minister(?:in)?"
+    r"|ministerpräsident(?:in)?|landrat|landrätin|botschafter(?:in)?|präsident(?:in)?|stadtrat|alcalde(?:sa)?|presidente|maire|prefect|rector)(?!\w)"
+)
+_NO_PERSON = re.compile(
+    r"(?i)(?:^(?:new|los|las|san|santa|saint|st|fort|port|north|south|east|west|upper|great|the|our|this|all|city|town)\b|(?<!\w)(?:city|cit(?:ies)|sister|council|association|international|fund|foundation|office|department"
+    r"|committee|club|rotary|partnership|university|hospital|ministry|embassy|team|hall|aid|help|support|center|centre|stadt\w*|verein\w*|rathaus|amt|rat|fonds|stiftung|місто|міськ\w*|рад[аиіу]|фонд\w*|асоціаці\w*"
+    r"|управлін\w*|департамент\w*|город\w*|лікарн\w*|комітет\w*|ayuntamiento|oficina|asociación|fundación|red|cross|church|school|museum|library|kyiv|ukraine|charkiw|kharkiv|lviv|odesa)(?!\w))"
+)
+_IDENTITY = re.compile(
+    r"(?i)(?<!\w)(?:passport|паспорт\w{0,2}|pasaporte|reisepass)\s{0,2}(?:no|nr|number|серія|серии)?[\s.:№#]{0,3}[A-ZА-ЯІ]{0,2}\s?\d{6,9}(?!\d)|(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])|(?<!\w)(?:іпн|рнокпп|инн)[\s.:№]{1,3}\d{10}(?!\d)"
+    r"|(?<!\w)(?:born\s+(?:on\s+)?|d\.?o\.?b\.?[\s:]+|date\s+of\s+birth[\s:]+|нар(?:одивс[яь]|одилас[яь])?\.?\s+|дата\s+народження[\s:]+|родил(?:ся|ась)\s+|geboren\s+am\s+|geb\.\s+|naci(?:ó|da|do)\s+el\s+)"
+    r"(?:\d{1,2}[\s./-]|[A-Z][a-z]{2,8}\s\d{1,2},)"
+)
+
+
+def _of_an_official(text: str, start: int, end: int) -> bool:
+    return bool(_OFFICIAL.search(text[max(0, start - 30) : end + 40]))
+
+
+def _persons(text: str) -> Iterator[str]:
+    for pattern in (_HONORIFIC, _ASK_FOR, _NAMED, _AT_WORK):
+        for match in pattern.finditer(text):
+            if not _of_an_official(text, match.start("name"), match.end("name")) and not _NO_PERSON.search(match["name"]):
+                yield match[0]
+
+
+def _movements(text: str) -> Iterator[str]:
+    """Sentences that tell when or where aid will move. What moved already is no secret: the rule wants a verb of what is to come."""
+    for sentence in _SENTENCE_END.split(text):
+        transport = _TRANSPORT.search(sentence)
+        if transport and _DEPARTS.search(sentence) and _WHEN_OR_WHERE.search(sentence):
+            yield transport[0]
+
+
+# ---- The check ----------------------------------------------------------------------------------------------------------
+
+
+def _found(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
+    return lambda text: (match[0] for match in pattern.finditer(text))
+
+
+def _in_any(patterns: tuple[re.Pattern[str], ...]) -> Callable[[str], Iterator[str]]:
+    return lambda text: (match[0] for pattern in patterns for match in pattern.finditer(text))
+
+
+def _in_none(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _is_role(email: re.Match[str]) -> bool:
+    return email[0].partition("@")[0].lower().strip(".") in ROLES
+
+
+NO_PERSON = "personal data is not kept"
+ORGANISATION_INSTEAD = "name the organisation, and link its page"
+
+RULES: tuple[tuple[str, str, Callable[[str], Iterator[str]]], ...] = (
+    ("a mention", "it would call people: name the group in words", _found(_MENTION)),
+    ("an invite to a chat", "chats are joined from the organisation’s own page: put that page in the link field", _found(INVITE)),
+    (
+        "a link stands in the text",
+        "put it in the link field, where it is checked",
+        _in_any((_LINK, _LINK_WITH_PATH, _LINK_SPELT)),
+    ),
+    ("coordinates of a place", f"{NO_PERSON}, and an exact place endangers people: name the city", _in_any(_COORDINATES)),
+    ("a street address", f"{NO_PERSON}, and an exact place endangers people: name the city", _in_any(_STREETS)),
+    ("an identity document or a date of birth", f"{NO_PERSON}: leave it out", _found(_IDENTITY)),
+    ("an e-mail address spelt out", f"{NO_PERSON}: {ORGANISATION_INSTEAD}", _found(_EMAIL_SPELT)),
+    ("an account in a messenger", f"{NO_PERSON}: {ORGANISATION_INSTEAD}", _found(_ACCOUNT)),
+    ("a name of an account", f"{NO_PERSON}: {ORGANISATION_INSTEAD}", _found(_HANDLE)),
+    ("a name of an account", f"{NO_PERSON}: {ORGANISATION_INSTEAD}", _in_any((_DISCORD_TAG, _CASHTAG))),
+    ("when or where a transport moves", "it endangers people: tell of it after it arrived, by the month", _movements),
+    ("the name of a private person", f"{NO_PERSON}: name the organisation, or the office (“the mayor”)", _persons),
+)
+"""What stops a text: what it is, why and what to write instead, and how it is found.
+
+Personal data: https://eur-lex.europa.eu/eli/reg/2016/679/oj, article 5(1)(c), data minimisation; movements and places of aid:
+https://sphere.web.org/handbook, protection principle 1.
+"""
+
+
+def excerpt(passage: str) -> str:
+    """Enough of a passage to find it, and not enough to use it: ``+380 44 123 4567`` → ``+38…67``. Stands between backticks."""
+    plain = " ".join(re.sub(r"[`\s]+|[^\x20-\U0010ffff]", " ", passage).split())
+    return f"`{plain[:3]}…{plain[-2:]}`" if len(plain) > 6 else f"`{plain}`"
+
+
+def _plain(text: str) -> str:
+    """The text as a reader sees it: without invisible characters, with plain digits and letters, look-alike signs mended."""
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf" and letter != "\u00ad")
+    return re.sub("[\u2010-\u2012\u2212]", "-", unicodedata.normalize("NFKC", seen))
+
+
+def _digits(text: str) -> str:
+    """Digits of every script as 0–9. Source: Unicode’s property Nd."""
+    return "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in text)
+
+
+def _stops(text: str, field: str) -> Iterator[tuple[str, str, str]]:
+    """What stops a plain text: what it is, why, and the passage. What one rule found, the next ones no longer see."""
+    for what, passage in list(payment_data(text)):
+        yield what, "ways to pay are not kept: link the organisation’s own page", passage
+        text = text.replace(passage, " ")
+    for match in _EMAIL.finditer(text):
+        if not _is_role(match):
+            yield "an e-mail address", f"{NO_PERSON}: {ORGANISATION_INSTEAD}", match[0]
+    text = _EMAIL.sub(" ", text)
+    for what, why, find in RULES:
+        for passage in find(text):
+            yield what, why, passage
+    if field not in NUMBERED_FIELDS:
+        for number in _phone_numbers(_in_none(_COORDINATES, text)):
+            yield "a telephone number", f"{NO_PERSON}: {ORGANISATION_INSTEAD}", number
+
+
+def _looks(text: str) -> Iterator[str]:
+    """What a reviewer should look at, in words."""
+    for match in _PATRONYMIC.finditer(text):
+        if not _of_an_official(text, *match.span()):
+            yield f"{excerpt(match[0])} may be the name of a private person: {NO_PERSON}, name the office instead"
+    for match in _EMAIL.finditer(text):
+        if _is_role(match):
+            yield f"the e-mail address of an office ({excerpt(match[0])}): its page lasts longer, link that"
+    for match in _BARE_LINK.finditer(_LINK.sub(" ", _EMAIL.sub(" ", text))):
+        if not match["path"]:
+            yield f"an address stands in the text ({excerpt(match[0])}): the link field is the place for it"
+
+
+def check_text(text: str, field: str = "") -> list[Finding]:
+    """What is in a text that must not be kept, worst first; empty if nothing.
+
+    Args:
+        text: any free text of an entry.
+        field: the entry's field that it is for. In a register's field a long number is no telephone.
+    """
+    found: list[Finding] = []
+    if len(text) > LONGEST:
+        found.append(Finding(Weight.STOP, f"the text is too long to be checked: write at most {LONGEST:,} characters"))
+    if _TURNED.search(text):
+        found.append(
+            Finding(Weight.STOP, "hidden characters turn the direction of the writing: type the text again without them")
+        )
+    plain = _digits(_plain(text[:LONGEST]))
+    found += [Finding(Weight.STOP, f"{what} ({excerpt(passage)}): {why}") for what, why, passage in _stops(plain, field)]
+    found += [Finding(Weight.LOOK, words) for words in _looks(plain)]
+    return worst_first(dict.fromkeys(found))

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from yarl import URL
+
 from bot.errors import TwinbotError
 
 Clock = Callable[[], dt.datetime]
@@ -70,7 +72,7 @@ class Robots:
 
     def __init__(self, body: bytes) -> None:
         self._rules = RobotFileParser()
-        text = body[:LARGEST_ROBOTS].decode("utf-8-sig", errors="replace")
+        text = body.decode("utf-8-sig", errors="replace")
         self._rules.parse([line for line in text.splitlines() if _is_sound(line)])
 
     def allow(self, url: str) -> bool:
@@ -93,6 +95,58 @@ def _is_sound(line: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The rules of a host, or why they cannot be had, and until when that holds."""
+
+    until: dt.datetime
+    outcome: Robots | TwinbotError
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class RobotsShelf:
+    """Has each host's robots.txt fetched once, and keeps it.
+
+    Args:
+        limits: for how long it is kept.
+        clock: what time it is, in UTC.
+        fetch: reads the robots.txt at an address; raises `TwinbotError` if it cannot be had now.
+    """
+
+    def __init__(self, limits: Limits, clock: Clock, fetch: Callable[[URL], Awaitable[Robots]]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._fetch = fetch
+        self._kept: dict[str, _Kept] = {}
+
+    async def of(self, url: URL) -> Robots:
+        """The rules for ``url``.
+
+        Raises:
+            TwinbotError: what ``fetch`` raised, now or a short while ago.
+        """
+        kept = self._kept.setdefault(str(url.origin()), _Kept(self._clock(), Robots(b"")))
+        async with kept.turn:
+            if self._clock() >= kept.until:
+                holds = self._limits.robots_kept
+                try:
+                    kept.outcome = await self._fetch(url.origin().with_path("/robots.txt"))
+                except TwinbotError as error:
+                    kept.outcome = error
+                    holds = self._limits.robots_retried
+                kept.until = self._clock() + dt.timedelta(seconds=holds)
+            if isinstance(kept.outcome, TwinbotError):
+                raise kept.outcome.with_traceback(None)
+            return kept.outcome
+
+    def forget(self) -> None:
+        """Drop what holds no more."""
+        now = self._clock()
+        for name, kept in list(self._kept.items()):
+            if kept.until <= now and not kept.turn.locked():
+                del self._kept[name]
 
 
 class AskedToWait(TwinbotError):
