@@ -27,7 +27,8 @@ from bot.moderation.lookalikes import (
     skeleton,
     unicode_host,
 )
-from bot.moderation.personal import INVITE, payment_data
+from bot.moderation.payments import payment_data
+from bot.moderation.personal import INVITE
 
 __all__ = [
     "APPEAL_DAYS", "LONGEST", "ORGANISATION_DAYS", "Listing", "check", "holds_for", "on_record", "registrable", "shown",
@@ -261,7 +262,7 @@ def _chat(address: _Address) -> Iterator[str]:
 
 
 def _payment(address: _Address) -> Iterator[str]:
-    """No account in an address: the page that it leads to says how to pay. Sources: see :func:`bot.moderation.personal.payment_data`."""
+    """No account in an address: the page that it leads to says how to pay. Sources: see :func:`bot.moderation.payments.payment_data`."""
     for text in {unquote(address.parts.netloc) + address.rest, re.sub(r"[/=&?#:+]", " ", address.parts.netloc + address.rest)}:
         for what, _ in payment_data(text):
             yield f"{what} stands in it"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import idna
-from confusable_homoglyphs.categories import alias  # type: ignore[import-untyped]  # the package carries no types
-from confusable_homoglyphs.confusables import confusables_data  # type: ignore[import-untyped]  # the package carries no types
+from confusable_homoglyphs.categories import alias
+from confusable_homoglyphs.confusables import confusables_data
 from rapidfuzz.distance import DamerauLevenshtein
 
 if TYPE_CHECKING:
