@@ -59,33 +59,44 @@ class Asker:
         """Send ``command`` as a message, or as a slash command if it begins with a stroke, and gather the answer."""
         before = {message.id for message in await self._history()}
         try:
-            private = await self._slash(command) if command.startswith("/") else await self._type(command)
+            private, form = await self._slash(command) if command.startswith("/") else await self._type(command)
         except (simcord.BackendError, simcord.OptionError) as error:
             return {"command": command, "messages": [], "text": f"Discord would not take this: {error}"}
         messages = [message for message in await self._history() if message.id not in before and message.author.bot]
         messages += [message for message in private if message.id not in {each.id for each in messages}]
         sent = [_sent(message) for message in messages]
         texts = [text for message in messages for text in await self._pages(message)]
-        return {"command": command, "messages": sent, "text": "\n\n".join(texts)}
+        return {"command": command, "messages": sent, "text": "\n\n".join([*texts, *filter(None, [form])])}
 
-    async def _type(self, command: str) -> list[discord.Message]:
+    async def _type(self, command: str) -> tuple[list[discord.Message], str]:
         await self.actor.send(self.world.channel, command)
-        return []
+        return [], ""
 
-    async def _slash(self, command: str) -> list[discord.Message]:
-        """``/pairing city:Chicago other:Moscow``; what names no field goes into the command's first: ``/twin Los Angeles``."""
-        name, _, rest = command[1:].strip().partition(" ")
-        known = self.world.bot.tree.get_command(name.casefold())
-        if not isinstance(known, discord.app_commands.Command):
-            return []
-        name, names = known.name, [parameter.name for parameter in known.parameters]
+    async def _slash(self, command: str) -> tuple[list[discord.Message], str]:
+        """``/pairing city:Chicago other:Moscow``, ``/settings theme light``; what names no field goes into the command's first.
+
+        Returns the answers, and in words the form that opened instead, which nobody can fill in here.
+        """
+        known, rest = self._named(command[1:].strip())
+        if known is None:
+            return [], ""
+        names = [parameter.name for parameter in known.parameters]
         first, *named = re.split(rf"\b({'|'.join(names)}):", rest) if names else [""]
         fields = {field: value.strip() for field, value in zip(named[::2], named[1::2], strict=True)}
         if first.strip():
             fields[names[0]] = first.strip()
-        result = await self.actor.slash(self.world.channel, name, **fields)
+        result = await self.actor.slash(self.world.channel, known.qualified_name, **fields)
         answers = [result.response, *result.followups]
-        return [answer.message for answer in answers if answer is not None]
+        return [answer.message for answer in answers if answer is not None], _form(result.modal)
+
+    def _named(self, typed: str) -> tuple[discord.app_commands.Command[Any, ..., Any] | None, str]:
+        """The command that what was typed begins with, and what follows it."""
+        name, _, rest = typed.partition(" ")
+        known = self.world.bot.tree.get_command(name.casefold())
+        while isinstance(known, discord.app_commands.Group):
+            name, _, rest = rest.strip().partition(" ")
+            known = known.get_command(name.casefold())
+        return known if isinstance(known, discord.app_commands.Command) else None, rest
 
     async def _pages(self, message: discord.Message) -> list[str]:
         texts = [_text(message)]
@@ -122,6 +133,14 @@ def _sent(message: discord.Message) -> Sent:
 def _text(message: discord.Message) -> str:
     sent = _sent(message)
     return plain_text(sent["content"], sent["embeds"], sent["components"])
+
+
+def _form(modal: dict[str, Any] | None) -> str:
+    """A form in words: ``[Form: Suggest a pairing: Cities, Kind]``. It opens in Discord only."""
+    if modal is None:
+        return ""
+    labels = [str(each.get("label") or each.get("content") or "") for each in modal.get("components", ())]
+    return f"[Form: {modal.get('title')}: {', '.join(filter(None, labels))}]"
 
 
 def _has_next(message: discord.Message) -> bool:

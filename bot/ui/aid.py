@@ -147,7 +147,7 @@ def aid_between_card(asking: Asking, one: City, other: City, recorded: Sequence[
     title = f"Aid between {names[0]} and {names[1]}: {wording.count(len(shown), 'initiative')} recorded"
     card.say(
         f"## {inert(title, TITLE)}",
-        f"-# {_safety(shown)}",
+        f"-# {_safety(shown, asking.today)}",
         f"-# {hidden} with a military purpose not shown" if hidden else "",
     )
     card.rule()
@@ -227,7 +227,7 @@ def _head(asking: Asking, aid: AidOf, shown: Sequence[RecordedInitiative], hidde
         f"## {inert(title, TITLE)}",
         occupied_line(aid.city, aid.held),
         _by_state([one.initiative for one in shown], asking.today),
-        f"-# {_safety(shown)}" if not occupied else "-# No donation link is shown for an occupied place.",
+        f"-# {_safety(shown, asking.today)}" if not occupied else "-# No donation link is shown for an occupied place.",
     ]
     if hidden:
         command = asking.example(f"aid {cut(aid.city.name, PLACE)} purpose:military")
@@ -237,8 +237,8 @@ def _head(asking: Asking, aid: AidOf, shown: Sequence[RecordedInitiative], hidde
     return lines
 
 
-def _safety(shown: Sequence[RecordedInitiative]) -> str:
-    if any(one.initiative.verification is Verification.VERIFIED for one in shown):
+def _safety(shown: Sequence[RecordedInitiative], today: dt.date) -> str:
+    if any(one.initiative.checked(today) is Verification.VERIFIED for one in shown):
         return "Verified links: checked by two people, dated."
     return "No donation link is shown, because none is verified."
 
@@ -282,7 +282,9 @@ def _facts(asking: Asking, recorded: RecordedInitiative, home: City | None) -> s
     seen = _seen(initiative.last_seen, initiative.started)
     if seen:
         parts.append(seen)
-    if initiative.verification is Verification.LISTED:
+    if initiative.checked(asking.today) is Verification.VERIFIED and initiative.link_expires:
+        parts.append(f"link verified until {initiative.link_expires.short}")
+    elif initiative.verification is Verification.LISTED:
         parts.append(f"listed on {recorded.source.domain}")
     return " · ".join(parts)
 

@@ -45,7 +45,7 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
     card.rule()
     card.say(
         "### Link and source",
-        _link(initiative, recorded, occupied=occupied),
+        _link(initiative, recorded, asking.today, occupied=occupied),
         f"Source: {inert(source.domain, LINE)} · {inert(wording.source_line(source), DATED)}",
     )
     card.rule()
@@ -96,15 +96,31 @@ def _who(asking: Asking, recorded: RecordedInitiative) -> list[str]:
     ]
 
 
-def _link(initiative: Initiative, recorded: RecordedInitiative, *, occupied: bool) -> str:
+def _link(initiative: Initiative, recorded: RecordedInitiative, today: dt.date, *, occupied: bool) -> str:
     if occupied:
         return "No donation link is shown for an occupied place."
-    if initiative.verification is Verification.VERIFIED and initiative.link:
-        return f"{link(inert(initiative.title, TITLE), initiative.link)}, checked by two people"
-    if initiative.verification is Verification.LISTED:
-        listed = inert(recorded.source.domain, LINE)
-        return f"Its page is listed on {listed}, which we cite. No link is shown, because none is verified."
-    return "No link is shown, because none is verified."
+    match initiative.checked(today):
+        case Verification.VERIFIED:
+            return _verified(initiative, recorded)
+        case Verification.LAPSED:
+            since = f" on {initiative.link_expires.short}" if initiative.link_expires else ""
+            return f"Its link lapsed{since}. It is shown again when two people have checked it anew."
+        case Verification.WITHDRAWN:
+            return "Its link is withheld: members reported it, and it is looked at."
+        case Verification.LISTED:
+            listed = inert(recorded.source.domain, LINE)
+            return f"Its page is listed on {listed}, which we cite. No link is shown, because none is verified."
+        case _:
+            return "No link is shown, because none is verified."
+
+
+def _verified(initiative: Initiative, recorded: RecordedInitiative) -> str:
+    """The one place that links to where somebody may give: with the days on which two people stood for it."""
+    organisation = recorded.organisation.name if recorded.organisation else initiative.organiser
+    given, checked, until = (
+        date.short if date else "" for date in (initiative.link_added, initiative.link_approved, initiative.link_expires)
+    )
+    return f"{link(inert(organisation, TITLE), initiative.link)}: given {given}, checked by another on {checked}, shown until {until}."
 
 
 def _fact(label: str, value: str) -> str:

@@ -260,20 +260,37 @@ Entry: initiative 7
     assert sum(each["type"] == SEPARATOR for each in seen.components) == 4
 
 
-@pytest.mark.parametrize("verification", ["unverified", "listed", "lapsed", "withdrawn"])
-def test_a_link_that_two_people_did_not_check_is_never_shown(verification: str) -> None:
+@pytest.mark.parametrize(
+    ("verification", "said"),
+    [
+        ("unverified", "No link is shown, because none is verified."),
+        ("listed", "Its page is listed on example.org, which we cite. No link is shown, because none is verified."),
+        ("lapsed", "Its link lapsed. It is shown again when two people have checked it anew."),
+        ("withdrawn", "Its link is withheld: members reported it, and it is looked at."),
+    ],
+)
+def test_a_link_that_two_people_did_not_check_is_never_shown(verification: str, said: str) -> None:
     of = entry(1, link="https://give.example.org/now", verification=verification)
     seen = Seen(initiative_card(asking(), of))
     assert "give.example.org" not in str(seen.components)
-    assert "No link is shown, because none is verified." in seen.said
-    assert ("listed on example.org" in seen.said) == (verification == "listed")
+    assert said in seen.said
+
+
+def test_a_checked_link_lapses_by_itself_on_the_day_after_its_last() -> None:
+    of = entry(1, link="https://give.example.org/now", verification="verified", link_expires="2026-11-21")
+    seen = Seen(initiative_card(asking(), of))
+    assert "give.example.org" not in str(seen.components)
+    assert "Its link lapsed on 21 Nov 2026. It is shown again when two people have checked it anew." in seen.said
+    assert "No donation link is shown, because none is verified." in card(aid_of([of])).said
 
 
 def test_a_checked_link_is_shown_but_not_for_an_occupied_place() -> None:
     of = entry(1, "Winter coats", link="https://give.example.org/now", verification="verified")
-    assert "[Winter coats](https://give.example.org/now), checked by two people" in "\n".join(
-        Seen(initiative_card(asking(), of)).texts
+    assert (
+        "(https://give.example.org/now): given 3 Nov 2026, checked by another on 5 Nov 2026, shown until 5 Dec 2026."
+        in "\n".join(Seen(initiative_card(asking(), of)).texts)
     )
+    assert "link verified until 5 Dec 2026" in card(aid_of([of])).said
     occupied = Seen(initiative_card(asking(), of, occupied=True))
     assert "give.example.org" not in str(occupied.components)
     assert "No donation link is shown for an occupied place." in occupied.said
