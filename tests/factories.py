@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from bot.domain.changes import Change
 from bot.domain.counts import PublishedCount
 from bot.domain.entry import Entry
 from bot.domain.initiatives import Initiative, Organisation
@@ -18,6 +19,7 @@ from bot.domain.places import City, CityName, Country, Occupation
 from bot.domain.records import Countries, RecordedInitiative, RecordedPairing
 from bot.domain.sources import Source
 from bot.domain.standing import RecordedEvent, SourcedClaim
+from bot.domain.tables import table_of
 
 TODAY = dt.date(2026, 11, 22)
 """The day on which every story is told."""
@@ -125,10 +127,13 @@ def organisation(organisation_id: int = 1, name: str = "Example Relief", **field
 
 
 def initiative(initiative_id: int = 1, beneficiary_id: int | None = KYIV, title: str = "", **fields: Any) -> Initiative:
-    """An initiative for Kyiv, of whose state nothing is known."""
+    """An initiative for Kyiv, of whose state nothing is known. A verified one was given and checked by two, and holds for a while."""
+    checked = {
+        "link_added_by": 501, "link_added": "2026-11-03", "link_approved_by": 502, "link_approved": "2026-11-05", "link_expires": "2026-12-05",
+    } if fields.get("verification") == "verified" else {}  # fmt: skip
     defaults = {
         "initiative_id": initiative_id, "beneficiary_id": beneficiary_id, "country_code": "UA", "title": title or f"Initiative {initiative_id}",
-        "sector": "goods", "state": "unknown", "organiser": "City of Example", "source_id": 1,
+        "sector": "goods", "state": "unknown", "organiser": "City of Example", "source_id": 1, **checked,
     }  # fmt: skip
     return Initiative.model_validate({**defaults, **fields})
 
@@ -149,6 +154,27 @@ def published_count(count_id: int = 1, country_code: str | None = "US", count: i
         "claimed_by": "An example", "words": f"{count} cities", "source_id": 1,
     }  # fmt: skip
     return PublishedCount.model_validate({**defaults, **fields})
+
+
+def added(entry: Entry, guild_id: int | None = None) -> Change:
+    """The change that adds a row."""
+    return Change(table_of(type(entry)).name, None, entry, guild_id)
+
+
+def edited(entry: Entry, guild_id: int | None = None, **fields: Any) -> Change:
+    """The change that gives a row other words in some fields."""
+    return Change(table_of(type(entry)).name, entry, type(entry).model_validate({**entry.model_dump(), **fields}), guild_id)
+
+
+def retired(entry: Entry, guild_id: int | None = None) -> Change:
+    """The change that takes a row out."""
+    return Change(table_of(type(entry)).name, entry, None, guild_id)
+
+
+def new_tie(number: int, one: int, other: int, guild_id: int | None = None, source_id: int | None = 6) -> list[Change]:
+    """The changes that add a pairing with a signing, of which one source speaks; all three rows have that number."""
+    rows = [pairing(number, one, other), event(number, "signed", number), claim(number, number, "2025", source_id=source_id)]
+    return [added(row, guild_id) for row in rows]
 
 
 def countries() -> Countries:

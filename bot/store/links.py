@@ -81,9 +81,15 @@ def reasons(db: sqlite3.Connection, initiative_id: int) -> list[str]:
 
 
 def settle_reports(db: sqlite3.Connection, initiative_id: int) -> None:
-    """Count the reports of an initiative as dealt with; its members may report it again."""
-    db.execute("DELETE FROM report WHERE initiative_id = :initiative AND settled = 1", {"initiative": initiative_id})
-    db.execute("UPDATE report SET settled = 1 WHERE initiative_id = :initiative", {"initiative": initiative_id})
+    """Count the reports of an initiative as dealt with; the same members may report it again.
+
+    ``settled`` is which time that was, so that a member's earlier reports stay, and count for how many they make.
+    """
+    db.execute(
+        """UPDATE report SET settled = (SELECT max(settled) + 1 FROM report WHERE initiative_id = :initiative)
+           WHERE initiative_id = :initiative AND settled = 0""",
+        {"initiative": initiative_id},
+    )
 
 
 def put_check(db: sqlite3.Connection, check: LinkCheck) -> None:

@@ -174,6 +174,14 @@ def record(db: sqlite3.Connection, user_id: int, *, but: int = 0) -> Record:
     return Record(counts.get("approved", 0), counts.get("rejected", 0), counts.get("pending", 0) + counts.get("held", 0))
 
 
+def held_in(db: sqlite3.Connection, guild_id: int) -> int:
+    """How many proposals made in a server are on hold."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM proposal WHERE state = 'held' AND made_in = :guild", {"guild": guild_id}
+    ).fetchone()
+    return int(count)
+
+
 def release(db: sqlite3.Connection, guild_id: int) -> list[Proposal]:
     """Let the proposals that were held in a server wait for review, and return them.
 

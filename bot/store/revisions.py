@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -72,23 +73,51 @@ def of_entry(db: sqlite3.Connection, table_name: str, key: Key, *, limit: int, o
 
 
 def of_entries(
-    db: sqlite3.Connection, rows: Sequence[tuple[str, Key]], *, limit: int, offset: int = 0
+    db: sqlite3.Connection,
+    rows: Sequence[tuple[str, Key]],
+    *,
+    limit: int,
+    offset: int = 0,
+    everywhere: bool = True,
+    guild_id: int | None = None,
 ) -> tuple[list[Revision], int]:
-    """The revisions that touched any of some rows, newest first, and how many there are: a pairing with its events and claims."""
+    """The revisions that touched any of some rows, newest first, and how many there are: a pairing with its events and claims.
+
+    Args:
+        everywhere: whoever's revisions they are; else those of the catalogue and of the server ``guild_id``.
+    """
     if not rows:
         return [], 0
-    given = {f"t{number}": table for number, (table, _) in enumerate(rows)}
+    given: dict[str, Any] = {f"t{number}": table for number, (table, _) in enumerate(rows)}
     given |= {f"k{number}": key_text(key) for number, (_, key) in enumerate(rows)}
-    # A list and not a chain of OR, which SQLite refuses beyond a thousand links.
+    # A table and not a chain of OR, which SQLite refuses beyond a thousand links.
     listed = ", ".join(f"(:t{number}, :k{number})" for number in range(len(rows)))
-    touched = f"SELECT revision_id FROM revision_change WHERE (table_name, entry_key) IN (VALUES {listed})"
-    (count,) = db.execute(f"SELECT count(*) FROM revision WHERE revision_id IN ({touched})", given).fetchone()
+    where = f"""revision_id IN (WITH asked (table_name, entry_key) AS (VALUES {listed})
+                  SELECT revision_id FROM asked JOIN revision_change USING (table_name, entry_key))"""
+    if not everywhere:
+        where += " AND (guild_id IS NULL OR guild_id = :guild)"
+        given["guild"] = guild_id
+    (count,) = db.execute(f"SELECT count(*) FROM revision WHERE {where}", given).fetchone()
     found = _whole(
         db,
-        f"SELECT {_HEAD} FROM revision WHERE revision_id IN ({touched}) ORDER BY revision_id DESC LIMIT :limit OFFSET :offset",
+        f"SELECT {_HEAD} FROM revision WHERE {where} ORDER BY revision_id DESC LIMIT :limit OFFSET :offset",
         {**given, "limit": limit, "offset": offset},
     )
     return found, int(count)
+
+
+def parts_ever(db: sqlite3.Connection, table_name: str, key: Key) -> list[tuple[str, Key]]:
+    """The rows that were part of a row at some time, as revisions tell: a pairing's events with their claims, an event's claims."""
+    part, column = {"pairings": ("events", "pairing_id"), "events": ("claims", "event_id")}.get(table_name, ("", ""))
+    if not part:
+        return []
+    found = db.execute(
+        """SELECT DISTINCT entry_key FROM revision_change WHERE table_name = :part
+           AND (before LIKE :within OR before LIKE :last OR after LIKE :within OR after LIKE :last)""",
+        {"part": part, "within": f'%"{column}":{key[0]},%', "last": f'%"{column}":{key[0]}}}%'},
+    )
+    rows: list[tuple[str, Key]] = [(part, tuple(json.loads(row[0]))) for row in found]
+    return [each for row in rows for each in (row, *parts_ever(db, *row))]
 
 
 def newest(

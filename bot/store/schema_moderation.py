@@ -9,6 +9,20 @@ STATEMENTS = (
     "ALTER TABLE initiative ADD COLUMN link_approved TEXT",
     "ALTER TABLE initiative ADD COLUMN link_expires TEXT",
     "CREATE INDEX organisation_by_domain ON organisation(domain)",
+    # What names a row has to be found before it can be retired or merged, without a look at every row of every table.
+    "CREATE INDEX city_name_by_source ON city_name(source_id) WHERE source_id IS NOT NULL",
+    "CREATE INDEX occupation_by_source ON occupation(source_id)",
+    "CREATE INDEX event_by_actor ON event(by_city) WHERE by_city IS NOT NULL",
+    "CREATE INDEX event_by_city ON event(city_id) WHERE city_id IS NOT NULL",
+    "CREATE INDEX event_by_other_city ON event(other_city_id) WHERE other_city_id IS NOT NULL",
+    "CREATE INDEX claim_by_source ON claim(source_id) WHERE source_id IS NOT NULL",
+    "CREATE INDEX organisation_by_country ON organisation(country_code) WHERE country_code IS NOT NULL",
+    "CREATE INDEX organisation_by_home_city ON organisation(home_city_id) WHERE home_city_id IS NOT NULL",
+    "CREATE INDEX organisation_by_source ON organisation(source_id) WHERE source_id IS NOT NULL",
+    "CREATE INDEX initiative_by_organisation ON initiative(organisation_id) WHERE organisation_id IS NOT NULL",
+    "CREATE INDEX initiative_by_source ON initiative(source_id)",
+    "CREATE INDEX published_count_by_other_country ON published_count(other_country_code) WHERE other_country_code IS NOT NULL",
+    "CREATE INDEX published_count_by_source ON published_count(source_id)",
     """CREATE TABLE server (
         guild_id INTEGER PRIMARY KEY,
         moderator_role INTEGER,
@@ -88,6 +102,13 @@ STATEMENTS = (
     "CREATE TRIGGER revision_is_kept BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'a revision is for good'); END",
     "CREATE TRIGGER revision_change_stays BEFORE UPDATE ON revision_change BEGIN SELECT RAISE(ABORT, 'a revision is for good'); END",
     "CREATE TRIGGER revision_change_is_kept BEFORE DELETE ON revision_change BEGIN SELECT RAISE(ABORT, 'a revision is for good'); END",
+    # REPLACE takes a row out without asking the triggers above.
+    """CREATE TRIGGER revision_is_not_replaced BEFORE INSERT ON revision
+        WHEN EXISTS (SELECT 1 FROM revision WHERE revision_id = NEW.revision_id)
+        BEGIN SELECT RAISE(ABORT, 'a revision is for good'); END""",
+    """CREATE TRIGGER revision_change_is_not_replaced BEFORE INSERT ON revision_change
+        WHEN EXISTS (SELECT 1 FROM revision_change WHERE revision_id = NEW.revision_id AND position = NEW.position)
+        BEGIN SELECT RAISE(ABORT, 'a revision is for good'); END""",
     """CREATE TABLE report (
         report_id INTEGER PRIMARY KEY,
         initiative_id INTEGER NOT NULL,

@@ -31,6 +31,8 @@ def _dangling(db: sqlite3.Connection, change: Change) -> Iterator[str]:
     for column, target in change.table.references.items():
         value = getattr(change.after, column)
         if value is None:
+            if column == "pairing_id" and change.guild_id is not None:
+                yield "A server’s own event is of one of its own pairings."
             continue
         pointed = entries.find(db, target, (value,))
         if pointed is None:

@@ -42,7 +42,8 @@ SMALL = {
     "organisations.csv": "organisation_id,name,domain,country_code,home_city,home_city_id,register_name,register_number,what,source_id\n",
     "initiatives.csv": (
         "initiative_id,beneficiary_id,country_code,title,sector,ask,purpose,state,started,last_seen,check_by,organiser,organiser_city,"
-        "organiser_city_id,organisation_id,link,verification,note,source_id\n"
+        "organiser_city_id,organisation_id,link,verification,link_added_by,link_added,link_approved_by,link_approved,link_expires,"
+        "note,source_id\n"
     ),
     "published_counts.csv": "count_id,country_code,other_country_code,as_of,what,count,unit,claimed_by,words,source_id\n",
 }

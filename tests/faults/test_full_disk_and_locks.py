@@ -117,7 +117,7 @@ def test_an_older_store_is_not_migrated_without_room_for_its_copy(path: Path, si
 
     assert [file.name for file in path.parent.iterdir() if "before" in file.name] == []
     with contextlib.closing(database.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'nickname'").fetchone()[0] == 0
     database.migrate(path)
     assert chicago(path) == ["Moscow", "Kyiv"]

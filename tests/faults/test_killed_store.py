@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import database, kept, loading
+from bot.store import database, kept, loading, schema
 from tests.factories import Loadable, city_name, small_catalogue
+from tests.faults import next_version
 
 HOME = Path(__file__).parents[2]
 MOMENTS = 20
@@ -153,7 +154,7 @@ def test_a_store_that_was_being_migrated_is_of_the_old_version_or_of_the_new(tmp
     path = tmp_path / "twinbot.sqlite"
     shutil.copy(old, path)
     before = content(path)
-    copy = path.with_name("twinbot.sqlite.before-3")
+    copy = path.with_name(f"twinbot.sqlite.before-{next_version.NEWEST}")
     seen: set[object] = set()
 
     with victim("migrate", path) as kill:
@@ -174,7 +175,7 @@ def test_a_store_that_was_being_migrated_is_of_the_old_version_or_of_the_new(tmp
             assert kill(0).startswith("done")
             assert content(path) == after
 
-    assert seen == {1, 3}
+    assert seen == {schema.NEWEST, next_version.NEWEST}
 
 
 def test_what_belongs_together_is_written_together(tmp_path: Path, old: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import sqlite3
 import subprocess
@@ -21,7 +22,12 @@ from bot.errors import StoreBroken, StoreTooNew, StoreUnavailable
 from bot.store import database, kept, loading, pairings, schema
 from bot.store.database import Connection, Database
 from tests.factories import CHICAGO, small_catalogue
+from tests.store import versions
 
+NEWER = rf"newer version of the bot \(schema 99; this version knows up to {schema.NEWEST}\)"
+INDEXES = "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger') ORDER BY name"
+VERSION_1 = "a15e3816f8526adf8c9a95214620f83ab8fd6688c9a362baf097e1324a0dfd8a"
+"""The SHA-256 of all statements of the first schema."""
 HOLD = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -47,17 +53,32 @@ def another_process_writes(path: Path) -> Iterator[subprocess.Popen[str]]:
 @pytest.fixture
 def next_schema(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     """The schema of the version to come: one migration more."""
-    longer = Migrations("twinbot")
-    longer(name="m001_catalogue")(schema.m001_catalogue)
-    longer(name="m002_colours")(lambda db: db.execute("CREATE TABLE colour (name TEXT)"))
+    longer = versions.longer()
+    longer(name="colours")(lambda db: db.execute("CREATE TABLE colour (name TEXT)"))
     monkeypatch.setattr(database, "MIGRATIONS", longer)
-    monkeypatch.setattr(database, "NEWEST", 2)
+    monkeypatch.setattr(database, "NEWEST", schema.NEWEST + 1)
     return longer
 
 
 def colours(path: Path) -> set[str]:
     with contextlib.closing(database.connect(path, read_only=True)) as db:
         return {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE name = 'colour'")}
+
+
+def tables(path: Path) -> dict[str, list[str]]:
+    """The columns of each table."""
+    with contextlib.closing(database.connect(path)) as db:
+        names = [row["name"] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: versions.columns_of(db, name) for name in names if "sqlite" not in name}
+
+
+def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of each table, whatever the order of its columns."""
+    with contextlib.closing(database.connect(path)) as db:
+        return {
+            name: sorted((tuple(row) for row in db.execute(f"SELECT {', '.join(sorted(columns))} FROM {name}")), key=repr)
+            for name, columns in tables(path).items()
+        }
 
 
 async def test_what_was_written_is_read(store: Database) -> None:
@@ -230,7 +251,7 @@ def test_a_store_of_a_newer_version_is_refused_and_not_touched(path: Path, mode:
         newer.execute(f"PRAGMA journal_mode = {mode}")
     before = path.read_bytes()
 
-    with pytest.raises(StoreTooNew, match=r"newer version of the bot \(schema 99; this version knows up to 1\)") as refused:
+    with pytest.raises(StoreTooNew, match=NEWER) as refused:
         Database(path)
 
     assert (refused.value.found, refused.value.known) == (99, schema.NEWEST)
@@ -241,23 +262,23 @@ def test_an_older_store_is_migrated_after_a_copy_of_it(path: Path, next_schema: 
     Database(path).close()
 
     assert colours(path) == {"colour"}
-    copy = path.with_name("twinbot.sqlite.before-2")
+    copy = path.with_name(f"twinbot.sqlite.before-{schema.NEWEST + 1}")
     assert colours(copy) == set()
     with contextlib.closing(database.connect(copy, read_only=True)) as db:
         assert len(pairings.of_city(db, CHICAGO)) == 2
-        assert db.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
     assert sorted(file.name for file in path.parent.iterdir() if ".part" in file.name) == []
 
 
 def test_a_migration_that_fails_leaves_the_older_store_as_it_was(path: Path, next_schema: Migrations) -> None:
-    next_schema(name="m003_wrong")(lambda db: db.execute("CREATE TABLE colour (name TEXT)"))
+    next_schema(name="wrong")(lambda db: db.execute("CREATE TABLE colour (name TEXT)"))
 
     with pytest.raises(StoreUnavailable, match="already exists"):
         Database(path)
 
     assert colours(path) == set()
     with contextlib.closing(database.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
 
 
 def test_a_store_is_migrated_once_however_many_start_at_the_same_time(path: Path, next_schema: Migrations) -> None:
@@ -279,7 +300,37 @@ def test_a_store_is_migrated_once_however_many_start_at_the_same_time(path: Path
 
     assert failed == []
     assert colours(path) == {"colour"}
-    assert colours(path.with_name("twinbot.sqlite.before-2")) == set()
+    assert colours(path.with_name(f"twinbot.sqlite.before-{schema.NEWEST + 1}")) == set()
+
+
+def test_a_store_of_version_1_keeps_every_row_and_can_do_all_that_a_new_one_can(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    versions.build_version_1(old, small_catalogue())
+    loading.build(new, small_catalogue(), {loading.FINGERPRINT: "old"})
+    assert "revision" not in tables(old)
+    assert "link_expires" not in tables(old)["initiative"]
+
+    Database(old).close()
+
+    assert content(old) == content(new)
+    assert {name: sorted(columns) for name, columns in tables(old).items()} == {
+        name: sorted(columns) for name, columns in tables(new).items()
+    }
+    assert "revision" not in tables(old.with_name(f"old.sqlite.before-{schema.NEWEST}"))
+    with contextlib.closing(database.connect(old)) as db, contextlib.closing(database.connect(new)) as made:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
+        assert [row["name"] for row in db.execute(INDEXES)] == [row["name"] for row in made.execute(INDEXES)]
+
+
+def test_a_schema_that_was_released_is_never_changed(tmp_path: Path) -> None:
+    """A store that was made by version 1 must be the one that version 2 expects, word for word: new words need a new migration."""
+    path = tmp_path / "old.sqlite"
+    versions.build_version_1(path, [])
+
+    with contextlib.closing(database.connect(path)) as db:
+        said = [row["sql"] for row in db.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE '%sqlite%' ORDER BY name")]
+
+    assert hashlib.sha256("\n".join(filter(None, said)).encode()).hexdigest() == VERSION_1
 
 
 def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
