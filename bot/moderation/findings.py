@@ -1,0 +1,323 @@
+"""What a reviewer has to know of a proposal before deciding: everything that is noticed about it without asking the web."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.domain import wording
+from bot.domain.changes import Change, Proposal, ProposalKind, Role
+from bot.domain.dates import PartialDate
+from bot.domain.initiatives import Initiative, Organisation, Purpose
+from bot.domain.sources import Grade, Source
+from bot.domain.tables import BY_NAME
+from bot.domain.trust import Finding, Weight, worst_first
+from bot.moderation import duplicates, personal, verifying
+from bot.moderation import links as link_rules
+from bot.moderation.lookalikes import Name, host_of, is_number, resembles
+from bot.moderation.sources_given import SHARED_HOSTS, addresses_in, grade_elsewhere, grade_of
+from bot.store import entries, places
+from bot.store.database import Connection
+
+OLDEST_YEAR = 1900
+"""Dates before this year are mostly slips of a finger: ties of cities in today’s sense are of the twentieth century."""
+
+SOURCED = frozenset(
+    {ProposalKind.PAIRING, ProposalKind.STATUS, ProposalKind.INITIATIVE, ProposalKind.CORRECTION, ProposalKind.NAME}
+)
+"""What nobody approves without a source."""
+
+NOT_SHOWN_BY = frozenset({ProposalKind.UNDO, ProposalKind.MERGE, ProposalKind.IMPORT})
+"""Kinds whose approval verifies no link (see :func:`bot.moderation.verifying.approved`), so that a link need not be on record for it."""
+
+AHEAD = frozenset({"check_by", "link_expires"})
+"""Dates that are meant to be still to come."""
+
+_NO_TEXT = frozenset({"url", "link", "domain", "country_code", "other_country_code", "region_code", "language"})
+"""Fields that hold no sentence: they have rules of their own."""
+
+
+def of(db: Connection, proposal: Proposal, *, allowed: frozenset[str], today: dt.date, links: bool = True) -> list[Finding]:
+    """Everything that is noticed about a proposal now, worst first.
+
+    Args:
+        allowed: domains that links may lead to without being on an organisation's record.
+        today: what counts as still to come.
+        links: with ``False``, a link whose domain is on nobody's record is no stop: a moderator may keep such an entry in the server,
+            and its link is not shown before somebody else has verified it. What makes a link dangerous in itself (a shortener, an IP
+            address, a user name before the host, a wallet, a redirect …) stops it all the same. So it is with what takes back, merges
+            or imports, for none of that verifies a link either.
+    """
+    if not proposal.changes:
+        found = [Finding(Weight.LOOK, "it says in words only what should change")]
+        return worst_first(dict.fromkeys([*found, *_said_beside(proposal)]))
+    strict = links and proposal.kind not in NOT_SHOWN_BY
+    found = [
+        *_links(db, proposal, allowed, strict=strict),
+        *_texts(proposal.changes),
+        *_said_beside(proposal),
+        *_sources(db, proposal),
+        *_grades(db, proposal),
+        *_organisations(db, proposal.changes),
+        *_retired(db, proposal.changes),
+        *_dates(proposal.changes, today),
+        *_aid(db, proposal.changes),
+        *duplicates.standing_or_pending(db, proposal.changes, proposal.guild_id, but=proposal.proposal_id),
+    ]
+    return worst_first(dict.fromkeys(found))
+
+
+def _links(db: Connection, proposal: Proposal, allowed: frozenset[str], *, strict: bool) -> Iterator[Finding]:
+    recorded = verifying.recorded(db)
+    for change in proposal.changes:
+        after = change.after
+        if not isinstance(after, Initiative) or not after.link or not _asks_for_link(proposal, change):
+            continue
+        organisation = _organisation(db, after, proposal.changes)
+        name, own = (organisation.name, organisation.domain) if organisation else ("", "")
+        if strict:
+            yield from link_rules.check(after.link, recorded=recorded, allowed=allowed, organisation=name, own=own)
+        else:
+            # As if the domain were allowed, for then only what is wrong with the link itself is left.
+            trusted = allowed | {link_rules.registrable(after.link)}
+            found = link_rules.check(after.link, recorded=recorded, allowed=trusted, organisation=name, own=own)
+            yield from (finding for finding in found if finding.weight is not Weight.FINE)
+
+
+def _asks_for_link(proposal: Proposal, change: Change) -> bool:
+    """Whether the link of an initiative is new, is another one, or is what the proposal is about."""
+    before, after = change.before, change.after
+    if proposal.kind in (ProposalKind.LINK, ProposalKind.REPORT) or not isinstance(before, Initiative):
+        return True
+    assert isinstance(after, Initiative)
+    return (before.link, before.organisation_id) != (after.link, after.organisation_id)
+
+
+def _organisation(db: Connection, initiative: Initiative, changes: Sequence[Change]) -> Organisation | None:
+    """The organisation that an initiative names, as the changes would have it or as it stands."""
+    if initiative.organisation_id is None:
+        return None
+    for change in changes:
+        if isinstance(change.after, Organisation) and change.after.organisation_id == initiative.organisation_id:
+            return change.after
+    stored = entries.find(db, "organisations", (initiative.organisation_id,))
+    return stored.entry if stored is not None and isinstance(stored.entry, Organisation) else None
+
+
+def _texts(changes: Iterable[Change]) -> Iterator[Finding]:
+    """What stands in the changed texts and must not be kept."""
+    for change in changes:
+        if change.after is None:
+            continue
+        for field in change.fields:
+            value = getattr(change.after, field)
+            if type(value) is str and field not in _NO_TEXT:
+                for finding in personal.check_text(value, field):
+                    yield Finding(finding.weight, f"in {field.replace('_', ' ')}: {finding.words}")
+
+
+def _said_beside(proposal: Proposal) -> Iterator[Finding]:
+    """What stands in the words beside the changes: they stay with the proposal, so a reviewer should know."""
+    for field, text in (("reason", proposal.why), ("source", _without_addresses(proposal.source))):
+        for finding in personal.check_text(text):
+            if finding.weight is not Weight.FINE:
+                yield Finding(Weight.LOOK, f"in the {field} given: {finding.words}")
+
+
+def _without_addresses(text: str) -> str:
+    return re.sub(r"https?://\S+", " ", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A source that speaks for a proposal: where, and how much it is worth."""
+
+    url: str
+    grade: Grade
+
+
+def _sources(db: Connection, proposal: Proposal) -> Iterator[Finding]:
+    """Who speaks for it, and whether their addresses can be trusted."""
+    said = _speaking(db, proposal)
+    for change in proposal.changes:
+        source, before = change.after, change.before
+        if isinstance(source, Source) and source.url and (not isinstance(before, Source) or before.url != source.url):
+            yield from _of_address(source.url)
+    if proposal.kind not in SOURCED and proposal.kind is not ProposalKind.ENTRY:
+        return
+    if not said:
+        sourced = proposal.kind in SOURCED
+        if sourced or any(change.before is None and "source_id" in change.table.columns for change in proposal.changes):
+            yield Finding(Weight.STOP if sourced else Weight.LOOK, "no source is given")
+        return
+    yield from _how_many(said, proposal.changes)
+    if all(each.url.startswith("https://") for each in said):
+        yield Finding(Weight.FINE, "the source is https" if len(said) == 1 else "the sources are https")
+
+
+def _how_many(said: Sequence[_Said], changes: Sequence[Change]) -> Iterator[Finding]:
+    rows = (change.after for change in changes)
+    pages = {_page(row.link) for row in rows if isinstance(row, Initiative) and row.link}
+    best = min(each.grade for each in said)
+    graded = f"grade {best} ({best.words})"
+    if all(each.url and _page(each.url) in pages for each in said):
+        yield Finding(Weight.LOOK, f"the only source is the proposed page itself, {graded}")
+    elif len(said) == 1:
+        yield Finding(Weight.FINE if best <= Grade.B else Weight.LOOK, f"one source only, {graded}")
+
+
+def _speaking(db: Connection, proposal: Proposal) -> list[_Said]:
+    """The sources that the changed rows name; if they name none, what was given as the source."""
+    new = {change.after.source_id: change.after for change in proposal.changes if isinstance(change.after, Source)}
+    found: dict[int, Source] = {}
+    for change in proposal.changes:
+        number = getattr(change.after, "source_id", None)
+        if change.table_name == "sources" or number is None or number == getattr(change.before, "source_id", None):
+            continue
+        stored = new.get(number) or getattr(entries.find(db, "sources", (number,)), "entry", None)
+        if isinstance(stored, Source):
+            found[number] = stored
+    if found:
+        return [_Said(source.url, source.grade) for source in found.values()]
+    if not proposal.source.strip():
+        return []
+    urls = addresses_in(proposal.source)
+    return [_Said(url, grade_of(db, url)) for url in urls] or [_Said("", Grade.E)]
+
+
+def _of_address(url: str) -> Iterator[Finding]:
+    """What is wrong with the address of a source. Members open it, so what hides where it leads stops it; the rest is for judging."""
+    host = host_of(url)
+    dangers = (
+        ("@" in urlsplit(url).netloc, "has a user name before its host: what is before `@` is not the site"),
+        (is_number(host), "is at an IP address and not at a name"),
+        (link_rules.is_shortener(host), f"is behind `{host}`, a shortener, which hides where it leads"),
+    )
+    stopped = [Finding(Weight.STOP, f"the source {words}") for wrong, words in dangers if wrong]
+    yield from stopped
+    secure = re.sub(r"^http://", "https://", url)
+    if secure != url:
+        yield Finding(Weight.LOOK, "the source is not https")
+    if stopped:
+        return
+    for finding in link_rules.check(secure, recorded=(), allowed=frozenset({link_rules.registrable(secure)})):
+        if finding.weight is not Weight.FINE:
+            yield Finding(Weight.LOOK, f"of the source’s address: {finding.words}")
+
+
+def _page(url: str) -> tuple[str, str]:
+    """What makes two addresses one page."""
+    host = host_of(url)
+    # What has no host that can be read cannot be taken apart either, and is only itself.
+    return (host.removeprefix("www."), urlsplit(url).path.rstrip("/")) if host else ("", url)
+
+
+def _grades(db: Connection, proposal: Proposal) -> Iterator[Finding]:
+    """A good grade that somebody gave by themselves, who is no editor."""
+    if proposal.role >= Role.EDITOR:
+        return
+    for change in proposal.changes:
+        source, before = change.after, change.before
+        if not isinstance(source, Source) or source.grade > Grade.B:
+            continue
+        graded = not isinstance(before, Source) or before.grade != source.grade
+        if graded and grade_elsewhere(db, source.url) != source.grade:
+            by = f"a {proposal.role.word}" if proposal.role is not Role.OWNER else "the owner"
+            yield Finding(Weight.LOOK, f"grade {source.grade} ({source.grade.words}) is claimed by {by}")
+
+
+def _organisations(db: Connection, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What a domain on an organisation's record opens the door to."""
+    for change in changes:
+        after, before = change.after, change.before
+        if not isinstance(after, Organisation) or not after.domain:
+            continue
+        if isinstance(before, Organisation) and before.domain == after.domain:
+            continue
+        shown = link_rules.shown(after.domain)
+        yield Finding(Weight.LOOK, f"links on `{shown}` will be accepted for this organisation")
+        yield from _of_domain(db, after, shown)
+
+
+def _of_domain(db: Connection, organisation: Organisation, shown: str) -> Iterator[Finding]:
+    host = host_of(organisation.domain)
+    bare = host.removeprefix("www.")
+    path = organisation.domain.partition("://")[2] or organisation.domain
+    if not host or is_number(host) or not link_rules.registrable(host):
+        yield Finding(Weight.STOP, f"`{shown}` is no domain that somebody registered")
+        return
+    if link_rules.is_shortener(host):
+        yield Finding(Weight.STOP, f"`{shown}` is a shortener and hides where it leads")
+    if bare in SHARED_HOSTS and not path.partition("/")[2].strip("/"):
+        yield Finding(Weight.STOP, f"anybody publishes on `{shown}`: record the organisation’s own page there, with its path")
+    for row in entries.every(db, "organisations"):
+        other = row.entry
+        assert isinstance(other, Organisation)
+        known = host_of(other.domain).removeprefix("www.")
+        if (
+            known
+            and known != bare
+            and other.organisation_id != organisation.organisation_id
+            and resembles(Name(bare), Name(known))
+        ):
+            yield Finding(Weight.LOOK, f"it resembles the recorded `{known}` of {_plain(other.name)}")
+
+
+def _retired(db: Connection, changes: Sequence[Change]) -> Iterator[Finding]:
+    """What is taken out, what goes with it, and what still names it."""
+    out = [change for change in changes if change.after is None]
+    if not out:
+        return
+    counts = Counter(change.table_name for change in out)
+    words = [wording.count(number, BY_NAME[name].word, _plural(BY_NAME[name].word)) for name, number in counts.items()]
+    yield Finding(Weight.LOOK, f"it takes out {wording.joined(words)}")
+    changed = {(change.table_name, change.key) for change in changes}
+    left: Counter[str] = Counter()
+    for change in out:
+        rows = entries.hanging_on(db, change.table_name, change.key)
+        left.update(row.table_name for row in rows if (row.table_name, row.key) not in changed)
+    if left:
+        words = [wording.count(number, BY_NAME[name].word, _plural(BY_NAME[name].word)) for name, number in left.items()]
+        yield Finding(Weight.STOP, f"it is still named by {wording.joined(words)}: retire or merge these first")
+
+
+def _plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def _dates(changes: Iterable[Change], today: dt.date) -> Iterator[Finding]:
+    for change in changes:
+        for field in change.fields if change.after is not None else ():
+            date = getattr(change.after, field)
+            if not isinstance(date, PartialDate):
+                continue
+            if date.earliest > today and field not in AHEAD:
+                yield Finding(Weight.LOOK, f"the date is still to come: {date.long}")
+            if date.latest.year < OLDEST_YEAR:
+                yield Finding(Weight.LOOK, f"the date is before {OLDEST_YEAR}: {date.long}")
+
+
+def _aid(db: Connection, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What sets an initiative apart: a military purpose, and a place under occupation."""
+    for change in changes:
+        after, before = change.after, change.before
+        if not isinstance(after, Initiative):
+            continue
+        was = before if isinstance(before, Initiative) else None
+        if after.purpose is Purpose.MILITARY and (was is None or was.purpose is not Purpose.MILITARY):
+            yield Finding(Weight.LOOK, "purpose is military: it stays out of !aid unless asked for")
+        if after.beneficiary_id is not None and (was is None or was.beneficiary_id != after.beneficiary_id):
+            held = places.held(db, after.beneficiary_id)
+            city = places.city(db, after.beneficiary_id)
+            if held is not None and held.occupied and city is not None:
+                yield Finding(
+                    Weight.LOOK, f"{city.name} was occupied as of {held.as_of.long}: its card shows history and no way to give"
+                )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("`", "").split())
