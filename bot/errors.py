@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -262,4 +262,150 @@ class TooManyProposals(ChangeRefused):
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        super().__init__(f"You have sent {limit} suggestions within a day, as many as are read. Please send the next one tomorrow.")
+        super().__init__(
+            f"You have sent {limit} suggestions within a day, as many as are read. Please send the next one tomorrow."
+        )
+
+
+class HarvestFailed(TwinbotError):
+    """What was asked of a SPARQL endpoint did not come, though it was asked again and again. What came before is kept."""
+
+    def __init__(self, endpoint: str, reason: str, tries: int) -> None:
+        self.endpoint = endpoint
+        self.reason = reason
+        self.tries = tries
+        super().__init__(
+            f"{endpoint} could not be read: {reason} (tried {tries} {'time' if tries == 1 else 'times'}). Nothing was changed, and "
+            "what came before is kept: run the same command again later, and it goes on where it stopped."
+        )
+
+
+class HarvestRefused(TwinbotError):
+    """A SPARQL endpoint does not want to answer, and asking again would not help."""
+
+    def __init__(self, endpoint: str, reason: str) -> None:
+        self.endpoint = endpoint
+        self.reason = reason
+        super().__init__(
+            f"{endpoint} refused: {reason}. Nothing was changed. Check the address that --endpoint gives, or try tomorrow."
+        )
+
+
+class PageDamaged(TwinbotError):
+    """A page of a harvest that was kept is no longer whole."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"The kept page {path} is damaged: {reason}. Nothing was changed. Run the command again with --fresh.")
+
+
+class EndpointInvalid(TwinbotError):
+    """What was given as a SPARQL endpoint is no address of one."""
+
+    exit_code = 2
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint = endpoint
+        super().__init__(f"{endpoint!r} is no address of a SPARQL endpoint. Write for example https://query.wikidata.org/sparql")
+
+
+class HarvestAskedWrongly(TwinbotError):
+    """What was asked to be brought in from Wikidata makes no sense. ``str()`` of it says what to write instead."""
+
+    exit_code = 2
+
+
+class ResultUnreadable(TwinbotError):
+    """A file that was named holds no whole SPARQL result."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"{path} cannot be read as a SPARQL result: {reason}. Nothing was changed. Save the result again as JSON "
+            "(application/sparql-results+json), whole."
+        )
+
+
+class ImportUnreadable(TwinbotError):
+    """What was to be imported cannot be taken as a whole. Nothing of it was read into the catalogue."""
+
+    def __init__(self, name: str, reason: str, remedy: str) -> None:
+        self.name = name
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{name} cannot be imported: {reason}. Nothing was changed. {remedy}.")
+
+
+class ImportDisturbed(TwinbotError):
+    """The catalogue was changed again and again while a file was compared to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The catalogue was changed by somebody else while the file was compared to it, several times over. Nothing was "
+            "changed. Try again in a quiet minute."
+        )
+
+
+class ExportRefused(TwinbotError):
+    """The catalogue cannot be written where it was asked for. What is there was left as it is."""
+
+    def __init__(self, folder: Path, reason: str, remedy: str) -> None:
+        self.folder = folder
+        self.reason = reason
+        super().__init__(f"The catalogue was not written to {folder}: {reason}. {remedy}.")
+
+
+class SinceUnknown(TwinbotError):
+    """``--changed-since`` was given neither a day nor a revision that there is."""
+
+    exit_code = 2
+
+    def __init__(self, since: str, newest: int) -> None:
+        self.since = since
+        super().__init__(
+            f"“{since}” is neither a day such as 2026-11-22 nor the number of a revision; the newest is {newest}. "
+            "The history (/history in Discord) has both."
+        )
+
+
+class CannotMerge(ChangeRefused):
+    """Two entries are no duplicates that can become one; ``str()`` of it says why and what to do."""
+
+
+class SuggestionUnclear(ChangeRefused):
+    """A suggestion of which not enough is understood to write it down; ``str()`` of it says what to write."""
+
+
+class FieldUnclear(ChangeRefused):
+    """What was typed into some fields cannot be kept. ``errors`` has a sentence for each field; ``""`` stands for the whole entry."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        said = (
+            f"{field.removesuffix('_id').replace('_', ' ')}: {words}" if field else words for field, words in self.errors.items()
+        )
+        super().__init__(f"Nothing was changed. {' '.join(said)}")
+
+
+class EntryUnclear(ChangeRefused):
+    """What was named is no entry here, or may be several; ``str()`` of it says how to name one."""
+
+
+class SettingRefused(ChangeRefused):
+    """A server cannot be set up so; ``str()`` of it says why and what to do."""
+
+
+class UndoBlocked(ChangeRefused):
+    """A revision cannot be taken back before later ones are. ``later`` are their numbers, newest first."""
+
+    def __init__(self, revision_id: int, later: Sequence[int]) -> None:
+        self.revision_id = revision_id
+        self.later = tuple(later)
+        shown = ", ".join(str(number) for number in self.later[:5])
+        first = f"Undo revision {self.later[0]} first" if len(self.later) == 1 else f"Undo these first, in this order: {shown}"
+        said = f"{first}: entry undo {self.later[0]}." if self.later else "Somebody else’s change came after it."
+        super().__init__(f"Revision {revision_id} cannot be undone now, for what it changed was changed again later. {said}")

@@ -25,7 +25,7 @@ BY_HAND = [
 ]  # fmt: skip
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-COMES_WITH_ANOTHER = {"aiohttp": "discord-py", "pydantic_core": "pydantic"}
+COMES_WITH_ANOTHER = {"aiohttp": "discord-py", "annotated_types": "pydantic", "pydantic_core": "pydantic", "yarl": "discord-py"}
 USED_WITHOUT_IMPORT = {
     "tzdata",  # zoneinfo reads it where the system has no time zones
     "hatchling", "import-linter", "mypy", "ruff", "uv",  # run by make

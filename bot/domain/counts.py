@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from bot.domain.entry import Amount, CountryCode, Entry, Id, Line, OptionalDate, Words
+from bot.domain.entry import Amount, CountryCode, Entry, Id, Line, OptionalDate
 
 
 class PublishedCount(Entry):
@@ -16,7 +16,7 @@ class PublishedCount(Entry):
     as_of: OptionalDate = None
     what: Line = Field(description="What was counted")
     count: Amount
-    unit: Words = Field(description="In what unit, with its limits")
+    unit: str = Field(min_length=1, max_length=2000, description="In what unit, with its limits")
     claimed_by: Line
     words: Line = Field(description="The count as a card says it: at least 50 cities in the United States")
     source_id: Id

@@ -7,26 +7,23 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.changes import Author, Change, Note, Proposal, ProposalKind, ProposalState, Revision, Role
-from bot.domain.entry import Entry
-from bot.domain.initiatives import Initiative
 from bot.domain.trust import Finding, stops
 from bot.errors import AlreadyDecided, NotAllowed, NothingChanged, ProposalGone, Stopped, TooManyProposals
 from bot.moderation import findings, verifying
+from bot.moderation.ownership import KEEPS_OWNERS, owned, refuse_foreign, whose
 from bot.moderation.permissions import Person, require_decider
 from bot.store import changes as store_changes
+from bot.store import entries, proposals, servers
 from bot.store import links as store_links
-from bot.store import proposals, servers
 from bot.store.database import Connection
 
 DAY = dt.timedelta(days=1)
-FREELY_ADDED = frozenset({"cities", "sources"})
-"""What may be added to the shared catalogue with a server's own entry: a place as GeoNames has it, and a source."""
-_ORDER = {"pairings": 1, "events": 2, "claims": 3}
-"""What hangs on another comes after it."""
+ABOUT_A_LINK = frozenset({ProposalKind.LINK, ProposalKind.REPORT})
+"""Whoever decides on such a proposal has looked at the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +64,10 @@ def draft(
     real = [change for change in changes if change.before != change.after]
     if changes and not real:
         raise NothingChanged
-    owners = {change.guild_id for change in real}
     return proposals.add(
         db,
         Proposal(
-            proposal_id=0, kind=kind, state=ProposalState.DRAFT, title=title, guild_id=next(iter(owners - {None}), None), made_in=person.guild_id,
+            proposal_id=0, kind=kind, state=ProposalState.DRAFT, title=title, guild_id=whose(db, real, undoes), made_in=person.guild_id,
             channel_id=channel_id, proposer=person.author, role=person.role, made_at=at, source=source, why=why, changes=tuple(real), undoes=undoes,
         ),
     )  # fmt: skip
@@ -113,7 +109,8 @@ def send(db: Connection, proposal_id: int, person: Person, guild_id: int | None,
         raise NotAllowed("A server’s own entries are suggested in that server.")
     locked = person.guild_id is not None and servers.settings_of(db, person.guild_id).suggestions_held
     state = ProposalState.HELD if locked and person.role < Role.MODERATOR else ProposalState.PENDING
-    changes = tuple(for_guild(written.changes, guild_id))
+    changes = tuple(owned(written, written.changes, guild_id))
+    refuse_foreign(db, written, changes, guild_id)
     sent = proposals.edit(
         db, dataclasses.replace(written, state=state, guild_id=guild_id, changes=changes, made_at=at, role=person.role)
     )
@@ -144,12 +141,11 @@ def keep(db: Connection, proposal_id: int, person: Person, at: dt.datetime) -> K
     guild_id = person.guild_id
     if guild_id is None or not person.keeps(guild_id):
         raise NotAllowed("Only a moderator of this server changes its own entries.")
-    changes = tuple(for_guild(written.changes, guild_id))
-    if not is_own(changes, guild_id):
-        raise NotAllowed("This touches the shared catalogue, which changes only through review by an editor. Send it there.")
+    changes = tuple(owned(written, written.changes, guild_id))
+    refuse_foreign(db, written, changes, guild_id)
     own = dataclasses.replace(written, changes=changes, guild_id=guild_id)
     _refuse_stops(findings.of(db, own, allowed=frozenset(), today=at.date(), links=False))
-    changes = tuple(verifying.unverified(changes))
+    changes = _still_lacking(db, verifying.unverified(changes, undo=written.kind is ProposalKind.UNDO))
     done = store_changes.carry_out(
         db, changes, by=person.author, at=at, why=written.why, guild_id=guild_id, proposal_id=proposal_id, undoes=written.undoes
     )
@@ -180,10 +176,11 @@ def approve(db: Connection, proposal_id: int, version: int, person: Person, rule
         Outdated: an entry changed since it was proposed.
     """
     asked = _to_decide(db, proposal_id, version, person)
+    refuse_foreign(db, asked, asked.changes, asked.guild_id)
     if not asked.changes:
         raise Stopped(["it says in words only what should change. Edit the entry by it, then approve"])
     _refuse_stops(findings.of(db, asked, allowed=rules.allowed_domains, today=at.date()))
-    changes = tuple(verifying.approved(db, asked, person.author, at.date()))
+    changes = _still_lacking(db, verifying.approved(db, asked, person.author, at.date()))
     done = store_changes.carry_out(
         db,
         changes,
@@ -195,17 +192,22 @@ def approve(db: Connection, proposal_id: int, version: int, person: Person, rule
         proposer=asked.proposer,
         undoes=asked.undoes,
     )
-    for initiative in _with_link(changes):
-        store_links.settle_reports(db, initiative.initiative_id)
+    looked_at = asked.kind in ABOUT_A_LINK
+    for change in changes:
+        if change.table_name == "initiatives" and (looked_at or verifying.is_newly_verified(change)):
+            store_links.settle_reports(db, int(change.key[0]))
     decided = _decided(db, asked, ProposalState.APPROVED, person.author, at, "", done.revision_id)
-    return Approved(decided, done, tuple(verifying.to_check(db, changes, person, at, asked.channel_id)))
+    return Approved(decided, done, tuple(verifying.to_check(db, changes, person, at, asked.channel_id, asked=looked_at)))
 
 
 def reject(db: Connection, proposal_id: int, version: int, person: Person, at: dt.datetime, reason: str) -> Proposal:
     """Reject a proposal, with the reason that its proposer will read. Raises what :func:`approve` does but for :class:`Stopped`."""
     asked = _to_decide(db, proposal_id, version, person)
-    for initiative in _with_link(asked.changes):
-        store_links.settle_reports(db, initiative.initiative_id)
+    if asked.kind in ABOUT_A_LINK:
+        # Any other proposal was not about the link: whoever rejects it has not looked at what members reported.
+        for change in asked.changes:
+            if change.table_name == "initiatives":
+                store_links.settle_reports(db, int(change.key[0]))
     return _decided(db, asked, ProposalState.REJECTED, person.author, at, reason)
 
 
@@ -226,7 +228,9 @@ def rewrite(
     the reviewer's own, and somebody else has to check it (see :func:`bot.moderation.verifying.approved`).
 
     Raises:
-        NotAllowed, AlreadyDecided, NothingChanged.
+        NotAllowed: they may not decide on it, or it is an undo or a merge, which is whole or nothing.
+        AlreadyDecided: it was decided or edited meanwhile.
+        NothingChanged: nothing is left of it.
     """
     asked = _open(db, proposal_id)
     if asked.state is ProposalState.DRAFT:
@@ -235,13 +239,17 @@ def rewrite(
         require_decider(person, asked)
     if asked.version != version:
         raise AlreadyDecided(proposal_id)
-    real = tuple(change for change in for_guild(changes, asked.guild_id) if change.before != change.after)
+    if asked.kind in KEEPS_OWNERS:
+        raise NotAllowed("This moves or puts back whole entries, exactly. It is approved or rejected as it is.")
+    real = tuple(change for change in owned(asked, changes, asked.guild_id) if change.before != change.after)
     if not real:
         raise NothingChanged
+    if asked.state is not ProposalState.DRAFT:
+        refuse_foreign(db, asked, real, asked.guild_id)
     edited = proposals.edit(db, dataclasses.replace(asked, changes=real))
     if edited is None:
         raise AlreadyDecided(proposal_id)
-    if verifying.links_in(real) - verifying.links_in(asked.changes):
+    if verifying.gives_links(real, instead_of=asked.changes):
         proposals.say(db, proposal_id, Note(at, person.author, verifying.GAVE_THE_LINK))
     return _open(db, proposal_id)
 
@@ -254,26 +262,6 @@ def say(db: Connection, proposal_id: int, person: Person, words: str, at: dt.dat
         require_decider(person, asked)
     proposals.say(db, proposal_id, Note(at, person.author, words, answers))
     return _open(db, proposal_id)
-
-
-def is_own(changes: Iterable[Change], guild_id: int) -> bool:
-    """Whether the changes touch nothing but that server's own entries, and add at most places and sources to the catalogue."""
-    return all(change.guild_id == guild_id or (change.before is None and change.table_name in FREELY_ADDED) for change in changes)
-
-
-def for_guild(changes: Sequence[Change], guild_id: int | None) -> Iterator[Change]:
-    """The changes with all that they add as that server's own, or as the catalogue's. What is there already stays whose it is."""
-    new: dict[str, set[int]] = {"pairings": set(), "events": set()}
-    for change in sorted(changes, key=lambda each: _ORDER.get(each.table_name, 0)):
-        hangs = any(
-            getattr(change.entry, column) in new[target] for column, target in change.table.references.items() if target in new
-        )
-        if change.before is None and (change.table.owned or hangs):
-            if change.table_name in new:
-                new[change.table_name].add(int(change.key[0]))
-            yield dataclasses.replace(change, guild_id=guild_id)
-        else:
-            yield change
 
 
 def _open(db: Connection, proposal_id: int) -> Proposal:
@@ -317,6 +305,10 @@ def _refuse_stops(found: Sequence[Finding]) -> None:
         raise Stopped([finding.words for finding in stopping])
 
 
-def _with_link(changes: Iterable[Change]) -> list[Initiative]:
-    entries: Iterable[Entry | None] = (change.after for change in changes)
-    return [entry for entry in entries if isinstance(entry, Initiative) and entry.link]
+def _still_lacking(db: Connection, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes but for cities that somebody else's proposal, for another tie of theirs, has brought into the catalogue meanwhile."""
+    return tuple(
+        change
+        for change in changes
+        if change.before is not None or change.table_name != "cities" or entries.find(db, change.table_name, change.key) is None
+    )

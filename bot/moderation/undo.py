@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
-from bot.domain.changes import Proposal, ProposalKind, Revision
+from bot.domain.changes import Change, Proposal, ProposalKind, Revision
 from bot.errors import NotAllowed, Outdated, RevisionGone
 from bot.moderation import review
 from bot.moderation.permissions import Person
@@ -22,14 +23,16 @@ def draft(db: Connection, revision_id: int, person: Person, why: str, at: dt.dat
         NotAllowed: they do not answer for those entries.
         Outdated: something was changed again since.
     """
-    found = seen(db, revision_id, person)
+    seen(db, revision_id, person)
+    found = revisions.one(db, revision_id)
+    assert found is not None
     if not person.keeps(found.guild_id):
         raise NotAllowed("You do not answer for these entries, so you cannot take their changes back.")
     for change in found.changes:
         stored = entries.find(db, change.table_name, change.key)
         if (stored.entry if stored else None) != change.after:
             raise Outdated(change.table.word, change.key, stored.entry if stored else None)
-    changes = [change.reverse for change in reversed(found.changes)]
+    changes = [change.reverse for change in reversed(found.changes) if not _is_needed(db, change, found)]
     title = f"revision {revision_id} taken back"
     return review.draft(
         db, person, ProposalKind.UNDO, title, changes, at=at, channel_id=channel_id, why=why or title, undoes=revision_id
@@ -37,8 +40,22 @@ def draft(db: Connection, revision_id: int, person: Person, why: str, at: dt.dat
 
 
 def seen(db: Connection, revision_id: int, person: Person) -> Revision:
-    """A revision of the catalogue, or of the server that somebody is in. Raises :class:`RevisionGone`."""
+    """A revision of the catalogue, or of the server that somebody is in, as they may see it. Raises :class:`RevisionGone`."""
     found = revisions.one(db, revision_id)
     if found is None or found.guild_id not in (None, person.guild_id):
         raise RevisionGone(revision_id)
-    return found
+    return visible(found, person.guild_id)
+
+
+def visible(revision: Revision, guild_id: int | None) -> Revision:
+    """A revision without what it did to other servers' own entries: merging two cities moves these too."""
+    changes = tuple(change for change in revision.changes if change.guild_id in (None, guild_id))
+    return dataclasses.replace(revision, changes=changes)
+
+
+def _is_needed(db: Connection, change: Change, revision: Revision) -> bool:
+    """Whether a place or a source that came with a server's own entry has been named by others since, so that it stays."""
+    if revision.guild_id is None or change.guild_id is not None or change.before is not None:
+        return False
+    own = {(each.table_name, each.key) for each in revision.changes if each.before is None}
+    return any((stored.table_name, stored.key) not in own for stored in entries.hanging_on(db, change.table_name, change.key))

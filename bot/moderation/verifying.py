@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.domain.changes import THE_BOT, Author, Change, Proposal, ProposalKind, ProposalState
 from bot.domain.dates import PartialDate
 from bot.domain.initiatives import Initiative, Organisation, Verification
+from bot.domain.tables import Key
 from bot.moderation import links
 from bot.moderation.permissions import Person
 from bot.store import entries, proposals
@@ -20,33 +22,44 @@ GAVE_THE_LINK = "gave another link"
 VOUCHED_FOR = ("link", "organisation_id", "organiser", "title", "beneficiary_id", "country_code", "ask", "purpose")
 """What whoever checks a link has looked at. A change of any of these sends the link back to be checked."""
 
-
-def links_in(changes: Iterable[Change]) -> set[str]:
-    """The links that the changes would give to initiatives."""
-    return {after.link for after in _initiatives(changes) if after.link}
+VOUCHED_BY = ("link_added_by", "link_added", "link_approved_by", "link_approved", "link_expires")
+"""Who stands for a verified link, and until when. Written here and nowhere else, whatever a form or a file says."""
 
 
 def giver(proposal: Proposal) -> Author:
     """Whose word the link of a proposal is."""
-    given = [note.by for note in proposal.notes if note.words == GAVE_THE_LINK]
+    given = _rewriters(proposal)
     if given:
         return given[-1]
     if proposal.proposer == THE_BOT:
-        first = next((after.link_added_by for after in _initiatives(proposal.changes) if after.link_added_by), THE_BOT.user_id)
+        # What stands in the store tells it, not what the proposal would make of it: a reviewer may have edited that.
+        stored = (change.before for change in proposal.changes)
+        first = next((row.link_added_by for row in stored if isinstance(row, Initiative) and row.link_added_by), THE_BOT.user_id)
         return Author(first, "")
     return proposal.proposer
 
 
-def unverified(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes as one person alone may make them: no link becomes verified by them, and none that they touch stays so."""
+def gives_links(changes: Iterable[Change], instead_of: Iterable[Change]) -> bool:
+    """Whether an edit lets an initiative have a link, or be of an organisation, that it was not given before."""
+
+    def given(some: Iterable[Change]) -> set[tuple[int, str, int | None]]:
+        return {(after.initiative_id, after.link, after.organisation_id) for after in _initiatives(some) if after.link}
+
+    return bool(given(changes) - given(instead_of))
+
+
+def unverified(changes: Iterable[Change], *, undo: bool = False) -> Iterator[Change]:
+    """The changes as one person alone may make them: no link becomes verified by them, and none that they touch stays so.
+
+    Where a verified link is still the one that was checked, for the same, it stays verified by whom and until when it was. Who
+    stands for a link is never taken from a form or a file.
+
+    Args:
+        undo: whether they put back what was recorded, so that who stood for a link then may stand there again.
+    """
     for change in changes:
-        before, after = change.before, change.after
-        if isinstance(after, Initiative) and after.verification is Verification.VERIFIED and not _still_holds(before, after):
-            yield Change(
-                change.table_name, before, after.model_copy(update={"verification": Verification.LAPSED}), change.guild_id
-            )
-        else:
-            yield change
+        after = change.after
+        yield dataclasses.replace(change, after=_alone(change.before, after, undo)) if isinstance(after, Initiative) else change
 
 
 def approved(db: Connection, proposal: Proposal, by: Author, day: dt.date) -> Iterator[Change]:
@@ -55,44 +68,51 @@ def approved(db: Connection, proposal: Proposal, by: Author, day: dt.date) -> It
     A link that the changes do not speak of stays what it was, unless they change what it was vouched for. If an
     organisation's domain changes, the links that were checked against the old one lapse.
     """
-    given_by = giver(proposal)
-    for change in unverified(proposal.changes):
+    checked: set[Key] = set()
+    moved = _moved(proposal.changes)
+    for change in unverified(proposal.changes, undo=proposal.kind is ProposalKind.UNDO):
         after = change.after
-        if isinstance(after, Initiative) and _asks_for_check(proposal, change) and given_by.user_id != by.user_id:
-            own = _own_domain(db, after, proposal.changes)
-            checked = {
-                "verification": Verification.VERIFIED,
-                "link_added_by": given_by.user_id,
-                "link_added": PartialDate.parse(proposal.made_at.date().isoformat()),
-                "link_approved_by": by.user_id,
-                "link_approved": PartialDate.parse(day.isoformat()),
-                "link_expires": PartialDate.parse((day + dt.timedelta(days=links.holds_for(after.link, own))).isoformat()),
-            }
-            yield Change(
-                change.table_name, change.before, Initiative.model_validate(after.model_dump() | checked), change.guild_id
-            )
+        if isinstance(after, Initiative) and _asks_for_check(proposal, change) and _is_another(proposal, by):
+            checked.add(change.key)
+            yield dataclasses.replace(change, after=_verified(db, proposal, change.before, after, by, day))
+        elif isinstance(after, Initiative) and after.verification is Verification.VERIFIED and after.organisation_id in moved:
+            checked.add(change.key)
+            yield dataclasses.replace(change, after=after.model_copy(update={"verification": Verification.LAPSED}))
         else:
             yield change
-    yield from _lapsed_with_domain(db, proposal.changes)
+    touched = checked | {change.key for change in proposal.changes if change.table_name == "initiatives"}
+    yield from _lapsed_with_domain(db, moved, touched)
 
 
 def to_check(
-    db: Connection, changes: Iterable[Change], person: Person, at: dt.datetime, channel_id: int | None
+    db: Connection, changes: Iterable[Change], person: Person, at: dt.datetime, channel_id: int | None, *, asked: bool = False
 ) -> Iterator[Proposal]:
-    """Proposals to check the links that ``person`` has just given and that nobody else has looked at yet."""
+    """Proposals to check the links that ``person`` has just given, or let lapse, and that nobody else has looked at yet.
+
+    Args:
+        asked: whether ``person`` was asked to check the links. Those that are not verified by it were the person's own, or nobody's.
+    """
     for change in changes:
         after = change.after
-        if not isinstance(after, Initiative) or not after.link or after.verification is Verification.VERIFIED:
-            continue
-        if isinstance(change.before, Initiative) and change.before.link == after.link:
-            continue
-        yield proposals.add(db, check_of(after, change.guild_id, person, at, channel_id))
+        if isinstance(after, Initiative) and after.link and after.verification is not Verification.VERIFIED:
+            if asked or _is_new_or_lapsed(change.before, after):
+                yield proposals.add(db, check_of(after, change.guild_id, person, at, channel_id))
+
+
+def is_newly_verified(change: Change) -> bool:
+    """Whether the change verifies a link."""
+    after, before = change.after, change.before
+    if not isinstance(after, Initiative) or after.verification is not Verification.VERIFIED:
+        return False
+    return not isinstance(before, Initiative) or any(
+        getattr(before, field) != getattr(after, field) for field in ("verification", *VOUCHED_BY)
+    )
 
 
 def check_of(initiative: Initiative, guild_id: int | None, person: Person, at: dt.datetime, channel_id: int | None) -> Proposal:
     """The proposal that somebody else may check an initiative's link, which ``person`` stands for."""
     given = {
-        "link_added_by": person.user_id,
+        "link_added_by": person.user_id if _is_a_member(person.author) else None,
         "link_added": PartialDate.parse(at.date().isoformat()),
         "link_approved_by": None,
         "link_approved": None,
@@ -120,19 +140,70 @@ def _initiatives(changes: Iterable[Change]) -> list[Initiative]:
     return [change.after for change in changes if isinstance(change.after, Initiative)]
 
 
-def _still_holds(before: object, after: Initiative) -> bool:
+def _rewriters(proposal: Proposal) -> list[Author]:
+    """The reviewers who put another link into a proposal, in their order."""
+    return [note.by for note in proposal.notes if note.words == GAVE_THE_LINK]
+
+
+def _is_a_member(author: Author) -> bool:
+    """Whether that is a person with a Discord id, whose word can be kept with a link."""
+    return author.user_id > THE_BOT.user_id
+
+
+def _is_another(proposal: Proposal, by: Author) -> bool:
+    """Whether ``by`` is a person other than all whose word a link of the proposal may be."""
+    given_by = [giver(proposal), *_rewriters(proposal)]
+    return all(_is_a_member(one) and one.user_id != by.user_id for one in given_by) and _is_a_member(by)
+
+
+def _verified(db: Connection, proposal: Proposal, before: object, after: Initiative, by: Author, day: dt.date) -> Initiative:
+    own = _own_domain(db, after, proposal.changes)
+    given = PartialDate.parse(proposal.made_at.date().isoformat())
+    if proposal.proposer == THE_BOT and isinstance(before, Initiative) and before.link == after.link and before.link_added:
+        given = before.link_added
+    checked = {
+        "verification": Verification.VERIFIED,
+        "link_added_by": giver(proposal).user_id,
+        "link_added": given,
+        "link_approved_by": by.user_id,
+        "link_approved": PartialDate.parse(day.isoformat()),
+        "link_expires": PartialDate.parse((day + dt.timedelta(days=links.holds_for(after.link, own))).isoformat()),
+    }
+    return Initiative.model_validate(after.model_dump() | checked)
+
+
+def _alone(before: object, after: Initiative, undo: bool) -> Initiative:
+    """An initiative as one person alone may write it."""
+    was = before if isinstance(before, Initiative) else None
+    stood = {field: getattr(was, field) if was is not None and was.link == after.link else None for field in VOUCHED_BY}
+    if was is not None and _still_holds(was, after):
+        return after.model_copy(update=stood)
+    fallen = Verification.LAPSED if after.link else Verification.UNVERIFIED
+    now = fallen if after.verification is Verification.VERIFIED else after.verification
+    return after.model_copy(update={"verification": now, **({} if undo else stood)})
+
+
+def _still_holds(before: Initiative, after: Initiative) -> bool:
     """Whether a verified link is the one that was verified, and for the same."""
-    return (
-        isinstance(before, Initiative)
-        and before.verification is Verification.VERIFIED
-        and all(getattr(before, field) == getattr(after, field) for field in VOUCHED_FOR)
-    )
+    both = before.verification is after.verification is Verification.VERIFIED
+    return both and all(getattr(before, field) == getattr(after, field) for field in VOUCHED_FOR)
+
+
+def _is_new_or_lapsed(before: object, after: Initiative) -> bool:
+    """Whether a link is another than before, or no longer verified because the entry was edited.
+
+    Of the links that lapse by the dozen, with a merged city or an organisation's domain, ``stale`` tells.
+    """
+    if not isinstance(before, Initiative) or before.link != after.link:
+        return True
+    edited = any(getattr(before, field) != getattr(after, field) for field in VOUCHED_FOR if field != "beneficiary_id")
+    return before.verification is Verification.VERIFIED and edited
 
 
 def _asks_for_check(proposal: Proposal, change: Change) -> bool:
     """Whether the link is what the proposal is about, so that whoever approves has looked at it."""
     after, before = change.after, change.before
-    if not isinstance(after, Initiative) or not after.link:
+    if not isinstance(after, Initiative) or not after.link.startswith("https://"):
         return False
     if proposal.kind in (ProposalKind.LINK, ProposalKind.REPORT):
         return True
@@ -150,14 +221,17 @@ def _own_domain(db: Connection, initiative: Initiative, changes: Sequence[Change
     return found.entry.domain if found is not None and isinstance(found.entry, Organisation) else ""
 
 
-def _lapsed_with_domain(db: Connection, changes: Sequence[Change]) -> Iterator[Change]:
-    moved = {
+def _moved(changes: Iterable[Change]) -> set[int]:
+    """The organisations that get another domain."""
+    return {
         change.before.organisation_id
         for change in changes
         if isinstance(change.before, Organisation)
         and (not isinstance(change.after, Organisation) or change.after.domain != change.before.domain)
     }
-    touched = {change.key for change in changes if change.table_name == "initiatives"}
+
+
+def _lapsed_with_domain(db: Connection, moved: Collection[int], touched: Collection[Key]) -> Iterator[Change]:
     for organisation_id in moved:
         for stored in entries.hanging_on(db, "organisations", (organisation_id,)):
             entry = stored.entry

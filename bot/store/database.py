@@ -200,7 +200,7 @@ def migrate(path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         if schema == NEWEST:
             return
         if schema:
-            _copy(path, path.with_name(f"{path.name}.before-{NEWEST}"))
+            copy(path, path.with_name(f"{path.name}.before-{NEWEST}"))
         create(connection)
 
 
@@ -221,13 +221,13 @@ def _schema_of(connection: Connection, path: Path) -> int:
     return int(schema)
 
 
-def _copy(path: Path, target: Path) -> None:
-    """A copy of what is committed; it appears whole or not at all."""
+def copy(path: Path, target: Path) -> None:
+    """Make ``target`` a copy of what is committed in the store at ``path``; it appears whole or not at all."""
     building = target.with_name(target.name + ".part")
     try:
         building.unlink(missing_ok=True)
-        with contextlib.closing(sqlite3.connect(building)) as copy, contextlib.closing(connect(path, read_only=True)) as store:
-            store.backup(copy)
+        with contextlib.closing(sqlite3.connect(building)) as made, contextlib.closing(connect(path, read_only=True)) as store:
+            store.backup(made)
         building.replace(target)
     finally:
         building.unlink(missing_ok=True)

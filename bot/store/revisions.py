@@ -80,11 +80,13 @@ def of_entries(
     offset: int = 0,
     everywhere: bool = True,
     guild_id: int | None = None,
+    heads: bool = False,
 ) -> tuple[list[Revision], int]:
     """The revisions that touched any of some rows, newest first, and how many there are: a pairing with its events and claims.
 
     Args:
         everywhere: whoever's revisions they are; else those of the catalogue and of the server ``guild_id``.
+        heads: without their changes, of which an import has thousands: see :func:`changes_of`.
     """
     if not rows:
         return [], 0
@@ -102,8 +104,35 @@ def of_entries(
         db,
         f"SELECT {_HEAD} FROM revision WHERE {where} ORDER BY revision_id DESC LIMIT :limit OFFSET :offset",
         {**given, "limit": limit, "offset": offset},
+        heads=heads,
     )
     return found, int(count)
+
+
+def changes_of(
+    db: sqlite3.Connection,
+    revision_id: int,
+    guild_id: int | None,
+    *,
+    limit: int,
+    offset: int = 0,
+    rows: Sequence[tuple[str, Key]] = (),
+) -> tuple[list[Change], int]:
+    """A part of what a revision changed of the catalogue and of one server's entries, and how much that is in all.
+
+    Args:
+        rows: those of some rows only.
+    """
+    given: dict[str, Any] = {"number": revision_id, "guild": guild_id}
+    where = "revision_id = :number AND (guild_id IS NULL OR guild_id = :guild)"
+    if rows:
+        given |= {f"t{number}": table for number, (table, _) in enumerate(rows)}
+        given |= {f"k{number}": key_text(key) for number, (_, key) in enumerate(rows)}
+        where += (
+            f" AND (table_name, entry_key) IN (VALUES {', '.join(f'(:t{number}, :k{number})' for number in range(len(rows)))})"
+        )
+    (count,) = db.execute(f"SELECT count(*) FROM revision_change WHERE {where}", given).fetchone()
+    return written_changes.some(db, written_changes.OF_REVISION, where, given, limit=limit, offset=offset), int(count)
 
 
 def parts_ever(db: sqlite3.Connection, table_name: str, key: Key) -> list[tuple[str, Key]]:
@@ -121,15 +150,20 @@ def parts_ever(db: sqlite3.Connection, table_name: str, key: Key) -> list[tuple[
 
 
 def newest(
-    db: sqlite3.Connection, *, guild_id: int | None, shared: bool, limit: int, offset: int = 0
+    db: sqlite3.Connection, *, guild_id: int | None, shared: bool, limit: int, offset: int = 0, heads: bool = False
 ) -> tuple[list[Revision], int]:
-    """The newest revisions of one server's entries, with ``shared`` those of the catalogue too, and how many there are."""
+    """The newest revisions of one server's entries, with ``shared`` those of the catalogue too, and how many there are.
+
+    Args:
+        heads: without their changes.
+    """
     where = "(guild_id IS NOT NULL AND guild_id = :guild)" + (" OR guild_id IS NULL" if shared else "")
     (count,) = db.execute(f"SELECT count(*) FROM revision WHERE {where}", {"guild": guild_id}).fetchone()
     found = _whole(
         db,
         f"SELECT {_HEAD} FROM revision WHERE {where} ORDER BY revision_id DESC LIMIT :limit OFFSET :offset",
         {"guild": guild_id, "limit": limit, "offset": offset},
+        heads=heads,
     )
     return found, int(count)
 
@@ -140,9 +174,9 @@ def touched_here(db: sqlite3.Connection) -> set[tuple[str, str]]:
     return {(row[0], row[1]) for row in rows}
 
 
-def _whole(db: sqlite3.Connection, query: str, given: Mapping[str, Any]) -> list[Revision]:
+def _whole(db: sqlite3.Connection, query: str, given: Mapping[str, Any], *, heads: bool = False) -> list[Revision]:
     rows = db.execute(query, given).fetchall()
-    changes = written_changes.read(db, written_changes.OF_REVISION, [row["revision_id"] for row in rows])
+    changes = {} if heads else written_changes.read(db, written_changes.OF_REVISION, [row["revision_id"] for row in rows])
     return [
         Revision(
             revision_id=row["revision_id"],
@@ -150,7 +184,7 @@ def _whole(db: sqlite3.Connection, query: str, given: Mapping[str, Any]) -> list
             by=Author(row["by_id"], row["by_name"]),
             why=row["why"],
             guild_id=row["guild_id"],
-            changes=changes[row["revision_id"]],
+            changes=changes.get(row["revision_id"], ()),
             proposal_id=row["proposal_id"],
             proposer=Author(row["proposer_id"], row["proposer_name"]) if row["proposer_id"] is not None else None,
             undoes=row["undoes"],

@@ -44,6 +44,15 @@ def read(db: sqlite3.Connection, what: str, numbers: Sequence[int]) -> Mapping[i
     return {number: tuple(changes) for number, changes in found.items()}
 
 
+def some(db: sqlite3.Connection, what: str, where: str, given: Mapping[str, Any], *, limit: int, offset: int) -> list[Change]:
+    """Some of the changes for which ``where`` holds, in their order."""
+    rows = db.execute(
+        f"SELECT * FROM {what}_change WHERE {where} ORDER BY {what}_id, position LIMIT :limit OFFSET :offset",
+        {**given, "limit": limit, "offset": offset},
+    )
+    return list(_changes(rows))
+
+
 def _changes(rows: Iterable[sqlite3.Row]) -> Iterator[Change]:
     for row in rows:
         yield Change(

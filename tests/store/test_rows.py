@@ -53,7 +53,8 @@ def any_field(name: str, schema: dict[str, Any], definitions: dict[str, Any]) ->
         return written()
     if name in TEXTS:
         return TEXTS[name]
-    return st.text(min_size=schema.get("minLength", 0), max_size=20).filter(
+    letters = st.characters(codec="utf-8", exclude_characters="\0")
+    return st.text(letters, min_size=schema.get("minLength", 0), max_size=20).filter(
         lambda text: text.strip() or not schema.get("minLength")
     )
 

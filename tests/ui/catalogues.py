@@ -15,6 +15,7 @@ from bot.domain.places import City, CityName, Control, Level, NameKind
 from bot.domain.records import Held, RecordedInitiative, RecordedPairing
 from bot.domain.sources import Grade, Source
 from bot.domain.standing import RecordedEvent, SourcedClaim
+from bot.ui import quoting
 
 IDS = st.integers(1, 10**12)
 WORDS = [
@@ -29,7 +30,7 @@ def text(most: int, least: int = 0) -> st.SearchStrategy[str]:
         lambda pair: (pair[0] * pair[1])[: pair[1]]
     )
     mixed = st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
-    plain = st.text(st.characters(codec="utf-8"), max_size=30)
+    plain = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
     return (
         st.one_of(mixed, filled, plain, st.just("Kyiv"))
         .map(lambda made: made[:most].strip() or "x" * least)
@@ -137,7 +138,7 @@ RECORDED_INITIATIVES = st.builds(
 COUNTS = st.tuples(
     entries(
         PublishedCount, count_id=IDS, country_code=CODES, as_of=MAYBE_A_DATE, what=text(300, 1), count=st.integers(0, 10**9),
-        unit=text(2000), claimed_by=text(300, 1), words=text(300, 1), source_id=IDS,
+        unit=text(2000, 1), claimed_by=text(300, 1), words=text(300, 1), source_id=IDS,
     ),
     SOURCES,
 )  # fmt: skip
@@ -155,3 +156,9 @@ def numbered(initiatives: list[RecordedInitiative], start: int = 1) -> list[Reco
         )
         for number, one in enumerate(initiatives, start)
     ]  # fmt: skip
+
+
+def quoted(most: int) -> st.SearchStrategy[str]:
+    """Such text as it stands in a card: inert, with addresses between backticks."""
+    addresses = URLS.filter(bool).map(quoting.address)
+    return st.lists(st.one_of(text(most // 4, 1).map(quoting.text).filter(bool), addresses), min_size=1, max_size=4).map(" ".join)
