@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import csv
+import dataclasses
+import datetime as dt
 import json
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -69,19 +73,20 @@ def demo(port: int | None, browser: bool) -> None:
     """Try the real bot in a page of the local browser. No token, no Discord."""
     from bot.offline.demo import show
 
-    bot = _offline_bot()
+    # To be stopped is the usual end, and what is made for the page is taken away then.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
     def announce(address: str) -> None:
         click.echo(f"Twinbot is ready to try at {address}\nPress Ctrl+C to stop.")
 
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(show(bot, port=port, open_browser=browser, announce=announce))
+    with contextlib.suppress(KeyboardInterrupt), _copied_store() as settings:
+        asyncio.run(show(_bot(settings), port=port, open_browser=browser, announce=announce))
 
 
 @main.command()
 @click.argument("commands", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each command.")
-@click.option("--as", "role", type=click.Choice(["member", "moderator"]), default="member", help="Who asks.")
+@click.option("--as", "role", type=click.Choice(["member", "moderator", "editor"]), default="member", help="Who asks.")
 def ask(commands: tuple[str, ...], as_json: bool, role: str) -> None:
     """Put COMMANDS to the real bot, offline, and print what the channel would show.
 
@@ -90,13 +95,14 @@ def ask(commands: tuple[str, ...], as_json: bool, role: str) -> None:
     if not commands:
         raise NothingToAsk
     from bot.offline.ask import ask_all
+    from bot.offline.world import As
 
-    bot = _offline_bot()
+    bot = _bot(_offline_settings())
     unanswered: list[str] = []
 
     async def put() -> None:
-        async for asked in ask_all(bot, commands, as_moderator=role == "moderator"):
-            if not asked["messages"]:
+        async for asked in ask_all(bot, commands, role=As(role)):
+            if not asked["text"]:
                 unanswered.append(asked["command"])
             if as_json:
                 click.echo(json.dumps(asked, ensure_ascii=False))
@@ -134,7 +140,7 @@ def search(name: str | None, batch: Path | None) -> None:
 
 @main.group()
 def data() -> None:
-    """The catalogue: check it, build the store from it."""
+    """The catalogue: check it, build the store from it, import, export."""
 
 
 @data.command()
@@ -165,14 +171,89 @@ def build() -> None:
     click.echo(f"The store is ready: {settings.store_path}")
 
 
+@data.command(name="import")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--table", metavar="NAME", help="Which table it is, if neither the file's name nor its header tells.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and write nothing.")
+def take_in(source: Path, table: str | None, dry_run: bool) -> None:
+    """Import FILE into the shared catalogue: a table as CSV or JSON, or a package as a folder or a zip. All or nothing."""
+    from bot import app
+    from bot.catalogue import importing
+
+    settings = _settings()
+    listener = importing.Listener(
+        resumed=lambda rows: click.echo(f"Going on where an earlier run was: {rows:,} rows are read already.", err=True),
+        finding=lambda finding: click.echo(str(finding)),
+        change=lambda file, row, change: click.echo(importing.in_a_line(file, row, change)),
+    )
+    with _progress() as progress:
+        store, _ = app.prepare(settings, progress)
+        listener = dataclasses.replace(listener, progress=progress)
+        done = importing.import_into(store, source, at=dt.datetime.now(dt.UTC), table=table, dry_run=dry_run, listener=listener)
+    if done.counts.refused:
+        click.echo("Nothing was changed. Correct the rows above and import again.", err=True)
+    elif dry_run:
+        click.echo("Nothing was changed: this was a dry run.", err=True)
+    elif done.revision is not None:
+        click.echo(f"Recorded as revision {done.revision}.", err=True)
+    click.echo(str(done.counts))
+    if done.counts.refused:
+        sys.exit(1)
+
+
+@data.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--changed-since", metavar="DAY|REVISION", help="Only what was changed from that day on, or after that revision.")
+def export(folder: Path, changed_since: str | None) -> None:
+    """Write the shared catalogue into DIR as CSV tables with a datapackage.json. What servers have of their own is left out."""
+    from bot import app
+    from bot.catalogue import exporting
+
+    settings = _settings()
+    with _progress() as progress:
+        store, _ = app.prepare(settings, progress)
+    click.echo(str(exporting.export(store, folder, at=dt.datetime.now(dt.UTC), changed_since=changed_since)))
+
+
+@data.command()
+@click.option(
+    "--country", "countries", multiple=True, metavar="CODE", help="ISO code such as UA: only ties of its places. Repeatable."
+)
+@click.option("--file", type=click.Path(path_type=Path), help="Read a SPARQL result that was saved, and ask nobody.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of Wikidata's own.")
+@click.option("--fresh", is_flag=True, help="Throw away the pages of an earlier run and ask for all anew.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and write nothing to the store.")
+@click.option(
+    "--show-query", is_flag=True, help="Print the query for the first page, to be asked elsewhere and saved for --file."
+)
+def wikidata(
+    countries: tuple[str, ...], file: Path | None, endpoint: str | None, fresh: bool, dry_run: bool, show_query: bool
+) -> None:
+    """Bring in pairings from Wikidata, asked for politely, page by page. What contradicts an entry is put to review beside it."""
+    from bot.catalogue.wikidata import command
+
+    asked = command.asked(countries, file, endpoint, fresh=fresh, dry_run=dry_run)
+    if show_query:
+        click.echo(asked.query)
+        return
+    from bot import app
+
+    settings = _settings()
+    with _progress() as progress:
+        store, gazetteer = app.prepare(settings, progress)
+        report = command.run(asked, store, gazetteer, progress, lambda line: click.echo(line, err=True))
+    for line in report.lines():
+        click.echo(line)
+
+
 def _settings(*, token_needed: bool = False) -> Settings:
     from bot.settings import Settings
 
     return Settings.load(token_needed=token_needed)
 
 
-def _offline_bot() -> TwinBot:
-    """The bot as it is set up here, for one's own machine: without a cooldown, and with a log that tells only what went wrong."""
+def _offline_settings() -> Settings:
+    """How the bot is set up here, for one's own machine: without a cooldown, and with a log that tells only what went wrong."""
     from bot import app
 
     logs.set_up("ERROR")
@@ -180,7 +261,29 @@ def _offline_bot() -> TwinBot:
     settings = _settings().model_copy(update=free)
     with _progress() as progress:
         app.prepare(settings, progress)
+    return settings
+
+
+def _bot(settings: Settings) -> TwinBot:
+    from bot import app
+
     return app.create_bot(settings)
+
+
+@contextlib.contextmanager
+def _copied_store() -> Iterator[Settings]:
+    """The settings with a copy of the store, which is thrown away: what is tried out never gets into the one that is relied on."""
+    from bot.store import database
+
+    settings = _offline_settings()
+    copied = settings.store_path.with_name(f"demo-{os.getpid()}.sqlite")
+    try:
+        with database.named_errors(copied):
+            database.copy(settings.store_path, copied)
+        yield settings.model_copy(update={"store_path": copied})
+    finally:
+        for ending in ("", "-wal", "-shm"):
+            copied.with_name(copied.name + ending).unlink(missing_ok=True)
 
 
 def _first_column(path: Path) -> Iterator[str]:

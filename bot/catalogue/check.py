@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
+from bot.catalogue import findings
+from bot.catalogue.findings import Fault, Finding
 from bot.catalogue.package import DESCRIPTION, CsvUnreadable, Row, entry_of, read_header, read_rows
 from bot.domain.entry import Entry
 from bot.domain.pairings import Claim, Event, Pairing
@@ -19,25 +20,6 @@ from bot.domain.tables import TABLES, Table, table_of
 from bot.errors import PackageInvalid
 
 EntryT = TypeVar("EntryT", bound=Entry)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One fault of a package."""
-
-    file: str
-    row: int
-    """Line in the file; 1 is the header, 0 the file as a whole."""
-    column: str
-    """Column name, or nothing if the fault is the row's."""
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = ", ".join(
-            filter(None, (self.file, f"row {self.row}" if self.row else "", self.column and f"column {self.column}"))
-        )
-        return f"{place}: {self.problem}. {self.remedy}."
 
 
 @dataclass(frozen=True)
@@ -65,8 +47,8 @@ class _Reading:
     unreadable: set[str] = field(default_factory=set)
     """Tables of which no row could be read, or not all."""
 
-    def found(self, table: Table, row: int, column: str, problem: str, remedy: str) -> None:
-        self.findings.append(Finding(table.file_name, row, column, problem, remedy))
+    def found(self, table: Table, row: int, fault: Fault) -> None:
+        self.findings.append(fault.at(table.file_name, row))
 
     def rows(self, table: Table) -> Iterator[tuple[int, Entry]]:
         return zip(self.lines.get(table.name, ()), self.tables.get(table.name, ()), strict=True)
@@ -107,7 +89,7 @@ def _read(folder: Path) -> _Reading:
         _check_references(table, reading)
     _check_pairings(reading)
     _check_events(reading)
-    _check_cities(reading)
+    _check_alone(reading)
     return reading
 
 
@@ -134,7 +116,7 @@ def _read_table(path: Path, table: Table, reading: _Reading) -> None:
     lines = reading.lines.setdefault(table.name, [])
     if not path.is_file():
         reading.unreadable.add(table.name)
-        reading.found(table, 0, "", "the file is missing", "Restore it, or write it with its header line alone")
+        reading.found(table, 0, Fault("", "the file is missing", "Restore it, or write it with its header line alone"))
         return
     try:
         if not _header_fits(table, read_header(path), reading):
@@ -149,57 +131,29 @@ def _read_table(path: Path, table: Table, reading: _Reading) -> None:
             lines.append(row.line)
     except CsvUnreadable as error:
         reading.unreadable.add(table.name)
-        problem = f"the file cannot be read here ({error})"
-        reading.found(table, error.line, "", problem, "Save it as CSV in UTF-8 with every quote closed")
+        reading.found(table, error.line, findings.unreadable(str(error)))
 
 
 def _header_fits(table: Table, header: list[str], reading: _Reading) -> bool:
-    before = len(reading.findings)
-    for name in table.columns:
-        if name not in header:
-            reading.found(table, 1, name, "the column is missing", f"Add it; the columns are {', '.join(table.columns)}")
-    for name in header:
-        if name not in table.columns:
-            shown = name.removeprefix("\ufeff")
-            if shown != name:
-                reading.found(table, 1, shown, "the file begins with a byte order mark", "Save it as UTF-8 without one")
-            else:
-                reading.found(table, 1, name, "the column is not known", "Remove or rename it")
-    if len(set(header)) < len(header):
-        reading.found(table, 1, "", "a column stands there twice", "Keep one of the two")
-    return len(reading.findings) == before
+    faults = list(findings.of_header(table, header, needed=table.columns))
+    for fault in faults:
+        reading.found(table, 1, fault)
+    return not faults
 
 
 def _entry(table: Table, row: Row, reading: _Reading) -> Entry | None:
     if row.surplus:
-        reading.found(table, row.line, "", f"the row has {row.surplus} cells too many", "Put cells that hold a comma in quotes")
+        reading.found(table, row.line, findings.surplus(row.surplus))
         return None
     if len(row.cells) < len(table.columns):
-        missing = table.columns[len(row.cells)]
-        reading.found(table, row.line, missing, "the row ends before this column", "Write a comma for each empty cell")
+        reading.found(table, row.line, findings.ends_before(table.columns[len(row.cells)]))
         return None
     try:
         return entry_of(table, row.cells)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            column = str(detail["loc"][0]) if detail["loc"] else ""
-            problem, remedy = _in_words(detail, row.cells.get(column, ""))
-            reading.found(table, row.line, column, problem, remedy)
+        for fault in findings.of_validation(error, row.cells):
+            reading.found(table, row.line, fault)
         return None
-
-
-def _in_words(detail: ErrorDetails, text: str) -> tuple[str, str]:
-    kind = detail["type"]
-    if kind == "missing":
-        return "the cell is empty", "Fill it in; it is required"
-    if kind == "enum":
-        return f"{text!r} is not known", f"Use one of {detail['ctx']['expected']}"
-    if kind == "string_pattern_mismatch":
-        return f"{text!r} is not of the right form", f"It must fit {detail['ctx']['pattern']}"
-    if kind.startswith(("int_", "float_")):
-        return f"{text!r} is not a number", "Write digits, without blanks or separators"
-    message = detail["msg"].removeprefix("Value error, ")
-    return f"{text!r}: {message}" if text else message, "Correct it"
 
 
 def _check_keys(table: Table, reading: _Reading) -> None:
@@ -208,14 +162,7 @@ def _check_keys(table: Table, reading: _Reading) -> None:
         key = tuple(getattr(entry, name) for name in table.key)
         first = seen.setdefault(key, line)
         if first != line:
-            shown = ", ".join(str(part) for part in key if part not in (None, ""))
-            reading.found(
-                table,
-                line,
-                table.key[0],
-                f"{shown} stands already in row {first}",
-                "Give it another id, or remove one of the two",
-            )
+            reading.found(table, line, findings.stands_already(table, key, first))
 
 
 def _check_references(table: Table, reading: _Reading) -> None:
@@ -227,8 +174,7 @@ def _check_references(table: Table, reading: _Reading) -> None:
         for line, entry in reading.rows(table):
             value = getattr(entry, column)
             if value is not None and value not in known:
-                remedy = f"Add the row to {target}.csv, or correct the value"
-                reading.found(table, line, column, f"{value} is not in {target}.csv", remedy)
+                reading.found(table, line, findings.unknown_reference(column, value, target))
 
 
 def _check_pairings(reading: _Reading) -> None:
@@ -238,10 +184,9 @@ def _check_pairings(reading: _Reading) -> None:
     for line, pairing in reading.rows_of(Pairing):
         first = seen.setdefault((pairing.city_a, pairing.city_b), line)
         if first != line:
-            reading.found(table, line, "city_a", f"the two cities are paired already in row {first}", "Merge the two rows")
+            reading.found(table, line, findings.paired_already(f"in row {first}"))
         if pairing.pairing_id not in told and "events" not in reading.unreadable:
-            remedy = "Add what a source says of it to events.csv and claims.csv"
-            reading.found(table, line, "pairing_id", "nothing in events.csv happened to this pairing", remedy)
+            reading.found(table, line, findings.NOTHING_HAPPENED)
 
 
 def _check_events(reading: _Reading) -> None:
@@ -251,24 +196,14 @@ def _check_events(reading: _Reading) -> None:
     cities = {city.city_id for _, city in reading.rows_of(City)}
     for line, event in reading.rows_of(Event):
         if event.event_id not in claimed and "claims" not in reading.unreadable:
-            remedy = "Add a row with its source to claims.csv"
-            reading.found(table, line, "event_id", "no source in claims.csv speaks for this event", remedy)
-        if event.pairing_id is None:
-            continue
-        if event.city_id is not None or event.other_city_id is not None:
-            reading.found(
-                table, line, "city_id", "an event of a pairing names its cities there", "Leave city_id and other_city_id empty"
-            )
-        if event.by_city in cities and event.by_city not in parties.get(event.pairing_id, (event.by_city,)):
-            reading.found(table, line, "by_city", f"{event.by_city} is not a party to the pairing", "Name one of its two cities")
+            reading.found(table, line, findings.NOBODY_SPEAKS)
+        if event.pairing_id is not None and event.by_city in cities:
+            if event.by_city not in parties.get(event.pairing_id, (event.by_city,)):
+                reading.found(table, line, findings.no_party(event.by_city))
 
 
-def _check_cities(reading: _Reading) -> None:
-    table = table_of(City)
-    for line, city in reading.rows_of(City):
-        if city.geonames_id is not None and city.geonames_id != city.city_id:
-            reading.found(table, line, "city_id", "it differs from geonames_id", "Use the GeoNames id for both")
-        if city.geonames_id is None and not city.note:
-            reading.found(table, line, "note", "a place listed by hand without the reason", "Say why GeoNames does not have it")
-        if (city.latitude is None) != (city.longitude is None):
-            reading.found(table, line, "latitude", "one coordinate stands without the other", "Fill in both or none")
+def _check_alone(reading: _Reading) -> None:
+    for table in TABLES:
+        for line, entry in reading.rows(table):
+            for fault in findings.of_entry(entry):
+                reading.found(table, line, fault)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
+from bot.catalogue.formulas import neutralised, restored, text_columns
 from bot.domain.entry import Entry
 from bot.domain.tables import Table
 
@@ -71,17 +72,49 @@ def entry_of(table: Table, cells: dict[str, str]) -> Entry:
     Raises:
         pydantic.ValidationError: a cell is not what the field asks for.
     """
-    return table.model.model_validate({name: text for name, text in cells.items() if text})
+    return table.model.model_validate({name: text for name, text in meant(table, cells).items() if text})
+
+
+def meant(table: Table, cells: dict[str, str]) -> dict[str, str]:
+    """The cells without the apostrophe that keeps spreadsheets from computing them: see :mod:`bot.catalogue.formulas`."""
+    texts = text_columns(table.model)
+    return {name: restored(text) if name in texts else text for name, text in cells.items()}
 
 
 def write_table(path: Path, table: Table, entries: Iterable[Entry]) -> int:
-    r"""Writes ``entries`` as CSV (UTF-8, ``\n``) and returns how many there were."""
-    count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.columns)
+    r"""Writes ``entries`` as CSV (UTF-8, ``\n``) and returns how many there were. No cell of it is a formula to a spreadsheet."""
+    texts = text_columns(table.model)
+
+    def cell(name: str, value: object) -> object:
+        if value is None:
+            return ""
+        return neutralised(value) if name in texts and isinstance(value, str) else value
+
+    def rows() -> Iterator[list[object]]:
         for entry in entries:
             values = entry.model_dump(mode="json")
-            writer.writerow(["" if values[name] is None else values[name] for name in table.columns])
+            yield [cell(name, values[name]) for name in table.columns]
+
+    return write_rows(path, table.columns, rows())
+
+
+def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> int:
+    r"""Writes CSV (UTF-8, ``\n``) and returns how many rows there were below the header."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(_Lines(file), lineterminator="\r\n")
+        writer.writerow(header)
+        for row in rows:
+            writer.writerow(row)
             count += 1
     return count
+
+
+class _Lines:
+    r"""Lines that end in ``\n``, from a writer that ends them in ``\r\n`` because it puts in quotes only what ends its lines."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, line: str) -> None:
+        self._file.write(line.removesuffix("\r\n") + "\n")
