@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from benchmarks import stores
+from benchmarks.command_line import run
 from benchmarks.findings import Finding
 from bot.catalogue.shelf import GAZETTEER
 from tests.fakes.sparql import Item, Sparql, Stated, answering
@@ -38,23 +35,10 @@ async def measured(store: Path, said: list[Stated]) -> list[Finding]:
     found = []
     async with answering(Sparql(said)) as endpoint:
         for name in ("first run", "run with nothing new"):
-            seconds, resident = await asyncio.to_thread(run, store, endpoint.url)
+            seconds, resident = await asyncio.to_thread(run, store, "data", "wikidata", "--fresh", "--endpoint", endpoint.url)
             found.append(Finding.told(f"data wikidata, {TIES:,} ties, {name}", seconds, "s"))
             found.append(Finding.told(f"data wikidata, {TIES:,} ties, memory of the {name}", resident / 1e6, "MB"))
     return found
-
-
-def run(store: Path, url: str) -> tuple[float, int]:
-    """Seconds and the most resident bytes of the command in a process of its own."""
-    environment = os.environ | {"TWINBOT_STORE_PATH": str(store)}
-    command = [sys.executable, "-m", "bot", "data", "wikidata", "--fresh", "--endpoint", url]
-    began = time.monotonic()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    # Linux counts in kilobytes, macOS in bytes. Source: getrusage(2) of each.
-    return time.monotonic() - began, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def statements(gazetteer: Path) -> list[Stated]:
