@@ -247,7 +247,7 @@ class Stopped(ChangeRefused):
 
     def __init__(self, stops: Sequence[str]) -> None:
         self.stops = tuple(stops)
-        super().__init__(f"It cannot be approved as it is: {'; '.join(self.stops)}. Correct it, or reject it.")
+        super().__init__(f"It cannot go on as it is: {'; '.join(self.stops)}. Correct that first.")
 
 
 class NothingChanged(ChangeRefused):
@@ -263,7 +263,7 @@ class TooManyProposals(ChangeRefused):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         super().__init__(
-            f"You have sent {limit} suggestions within a day, as many as are read. Please send the next one tomorrow."
+            f"You have sent as many suggestions as are read in a day ({limit}). Please send the next one tomorrow."
         )
 
 
@@ -393,6 +393,18 @@ class FieldUnclear(ChangeRefused):
 
 class EntryUnclear(ChangeRefused):
     """What was named is no entry here, or may be several; ``str()`` of it says how to name one."""
+
+
+class ContactMissing(TwinbotError):
+    """Links of others are to be asked, and nobody says who asks."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Set TWINBOT_CHECK_LINKS_CONTACT to an address by which the owner of a site reaches you, for example "
+            "https://example.org/contact. It goes out with every request. Nothing was asked."
+        )
 
 
 class SettingRefused(ChangeRefused):

@@ -13,11 +13,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.cogs.cooldowns import Cooldowns, TooMany
-from bot.cogs.desk import Desk, Help, Rooms
+from bot.cogs.desk import Desk, Help, Rooms, UnknownSubcommand
 from bot.cogs.question import CommandQuestion, Question
-from bot.errors import TwinbotError, error_id
+from bot.errors import ChangeRefused, TwinbotError, error_id
+from bot.moderation.permissions import may_use
 from bot.ui import short
-from bot.ui.card import Answer
+from bot.ui.card import Answer, sentence
 from bot.ui.inert import tidy
 
 log = logging.getLogger(__name__)
@@ -47,10 +48,12 @@ class Mishaps(Desk):
         match error:
             case commands.CommandNotFound():
                 answer = self._unknown(context, question)
+            case UnknownSubcommand():
+                answer = await self._unknown_in_group(context, question, error)
             case TooMany():
                 # A slash command must be answered, or Discord says that the bot does not respond.
                 answer = None if error.told and context.interaction is None else short.wait(error.until)
-            case commands.MissingRequiredArgument():
+            case commands.MissingRequiredArgument() | commands.MissingRequiredAttachment():
                 answer = self._incomplete(context, question)
             case commands.CheckFailure() | commands.UserInputError() if str(error):
                 answer = short.refused(str(error))
@@ -61,10 +64,13 @@ class Mishaps(Desk):
             await self._send(question, answer)
 
     async def tell(self, question: Question, error: BaseException) -> None:
-        """Log an error under an id, and say that id to the member with what to do."""
+        """Log an error under an id, and say that id to the member with what to do. A refusal says for itself what is the matter."""
         cause = _cause(error)
         if isinstance(cause, discord.HTTPException) and cause.code in NOBODY_THERE:
             log.warning("nobody is left to answer: %s", cause)
+            return
+        if isinstance(cause, ChangeRefused):
+            await self._send(question, short.refused(str(cause)))
             return
         number = error_id(self.rooms.chance)
         log.error("error %s: a question was not answered", number, exc_info=cause)
@@ -77,6 +83,8 @@ class Mishaps(Desk):
 
     async def _send(self, question: Question, answer: Answer) -> None:
         """Send what must be said; if even that fails, the log is all that is left."""
+        if question.again is not None and answer.view is None and answer.content is not None:
+            answer = sentence(answer.content, question.again, private=answer.private)
         try:
             await question.answer(answer)
         except discord.HTTPException as error:
@@ -101,12 +109,27 @@ class Mishaps(Desk):
         except TooMany:
             return None
         typed = tidy(context.invoked_with or "").lstrip(question.asking.prefix).casefold()
-        known = sorted(name for each in self.rooms.commands_in_order() for name in (each.qualified_name, *each.aliases))
+        every = self.rooms.commands_in_order()
+        known = sorted(
+            {each.qualified_name.partition(" ")[0] for each in every} | {name for each in every for name in each.aliases}
+        )
         likely = process.extractOne(typed, known, scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
         by_name = (context.prefix or "").startswith("<@")
         if likely is None and not by_name:
             return None
         return short.unknown_command(question.asking, typed, likely[0] if likely else None)
+
+    async def _unknown_in_group(self, context: commands.Context[Any], question: Question, error: UnknownSubcommand) -> Answer:
+        """A suggestion for a mistyped command of a group, of those that the member may use; else all of them."""
+        person = await self.rooms.person(context.author, context.guild)
+        every = [each.qualified_name for each in self.rooms.commands_in_order()]
+        names = [name.rpartition(" ")[2] for name in every if name.startswith(f"{error.group} ") and may_use(person, name)]
+        word = tidy(error.word).casefold()
+        likely = process.extractOne(word, names, scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
+        typed = f"{error.group} {word}"
+        if likely is not None:
+            return short.unknown_command(question.asking, typed, f"{error.group} {likely[0]}")
+        return short.unknown_in_group(question.asking, typed, error.group, names)
 
     def _incomplete(self, context: commands.Context[Any], question: Question) -> Answer:
         """What to type after a command that was typed alone."""

@@ -9,7 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.ui.card import Answer, Asking
-from bot.ui.controls import Press
+from bot.ui.controls import Control, Press
 
 CANNOT_REPLY = 160002
 """Discord's code for a reply where the bot may not read the history."""
@@ -26,6 +26,8 @@ class Question(ABC):
     def __init__(self, asking: Asking, guild_id: int | None) -> None:
         self.asking = asking
         self.guild_id = guild_id
+        self.again: Control | None = None
+        """What stands beside any refusal or error: a button by which what was typed can be mended and sent again."""
 
     @abstractmethod
     async def answer(self, answer: Answer, *, turn: bool = False) -> None:

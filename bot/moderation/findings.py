@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.domain import wording
-from bot.domain.changes import Change, Proposal, ProposalKind, Role
+from bot.domain.changes import Change, Proposal, ProposalKind, ProposalState, Role
 from bot.domain.dates import PartialDate
+from bot.domain.entry import Entry
 from bot.domain.initiatives import Initiative, Organisation, Purpose
 from bot.domain.sources import Grade, Source
 from bot.domain.tables import BY_NAME
@@ -66,9 +67,14 @@ def of(db: Connection, proposal: Proposal, *, allowed: frozenset[str], today: dt
         *_retired(db, proposal.changes),
         *_dates(proposal.changes, today),
         *_aid(db, proposal.changes),
-        *duplicates.standing_or_pending(db, proposal.changes, proposal.guild_id, but=proposal.proposal_id),
+        *duplicates.standing_or_pending(db, proposal.changes, _seen_from(proposal), but=proposal.proposal_id),
     ]
     return worst_first(dict.fromkeys(found))
+
+
+def _seen_from(proposal: Proposal) -> int | None:
+    """Which server's own entries count as there already: of a draft, which may still go either way, those where it is written."""
+    return proposal.made_in if proposal.state is ProposalState.DRAFT and proposal.guild_id is None else proposal.guild_id
 
 
 def _links(db: Connection, proposal: Proposal, allowed: frozenset[str], *, strict: bool) -> Iterator[Finding]:
@@ -115,9 +121,14 @@ def _texts(changes: Iterable[Change]) -> Iterator[Finding]:
             continue
         for field in change.fields:
             value = getattr(change.after, field)
-            if type(value) is str and field not in _NO_TEXT:
+            if type(value) is str and field not in _NO_TEXT and not _is_its_host(change.after, field):
                 for finding in personal.check_text(value, field):
                     yield Finding(finding.weight, f"in {field.replace('_', ' ')}: {finding.words}")
+
+
+def _is_its_host(entry: Entry, field: str) -> bool:
+    """Whether a source's publisher is its own host, as it is called where nobody has named it otherwise."""
+    return field == "publisher" and isinstance(entry, Source) and entry.publisher == host_of(entry.url).removeprefix("www.")
 
 
 def _said_beside(proposal: Proposal) -> Iterator[Finding]:

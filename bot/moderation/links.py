@@ -31,7 +31,7 @@ from bot.moderation.payments import payment_data
 from bot.moderation.personal import INVITE
 
 __all__ = [
-    "APPEAL_DAYS", "LONGEST", "ORGANISATION_DAYS", "Listing", "check", "holds_for", "on_record", "registrable", "shown",
+    "APPEAL_DAYS", "LONGEST", "ORGANISATION_DAYS", "UNRECORDED", "Listing", "check", "holds_for", "on_record", "registrable", "shown",
 ]  # fmt: skip
 
 APPEAL_DAYS = 30
@@ -58,6 +58,9 @@ PRIVATE_SUFFIXES = ("localhost", "local", "internal", "onion", "test", "invalid"
 """Names that are no site on the public net. Sources: RFC 6761, RFC 6762, RFC 7686, RFC 8375."""
 
 PROGRAMS = re.compile(r"(?i)\.(?:exe|msi|scr|bat|cmd|apk|ipa|dmg|pkg|iso|img|jar|vbs|ps1|hta|lnk|zip|rar|7z|docm|xlsm)\Z")
+
+UNRECORDED = Finding(Weight.STOP, "the domain is on no organisation’s record")
+"""What is said of a link of nobody whom the catalogue knows."""
 
 _HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Co", "Cs", "Cn"}
 
@@ -346,7 +349,7 @@ def _record(address: _Address, *, recorded: Sequence[Listing], organisation: str
         return Finding(Weight.STOP, f"the domain is not on the record of {organisation or 'the organisation'}{of_other}")
     if holders:
         return Finding(Weight.FINE, f"the domain is on the record of {holders[0]}")
-    return Finding(Weight.STOP, "the domain is on no organisation’s record")
+    return UNRECORDED
 
 
 def check(

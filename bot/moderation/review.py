@@ -100,6 +100,7 @@ def send(db: Connection, proposal_id: int, person: Person, guild_id: int | None,
 
     Raises:
         TooManyProposals: a member has sent as many as a day allows.
+        Stopped: it holds what nobody should see, such as personal data. A link that is on no record may go on to the reviewers.
         ProposalGone: the draft is not theirs, or was sent off already.
     """
     written = own_draft(db, proposal_id, person)
@@ -111,6 +112,7 @@ def send(db: Connection, proposal_id: int, person: Person, guild_id: int | None,
     state = ProposalState.HELD if locked and person.role < Role.MODERATOR else ProposalState.PENDING
     changes = tuple(owned(written, written.changes, guild_id))
     refuse_foreign(db, written, changes, guild_id)
+    _refuse_stops(findings.of(db, written, allowed=rules.allowed_domains, today=at.date(), links=False))
     sent = proposals.edit(
         db, dataclasses.replace(written, state=state, guild_id=guild_id, changes=changes, made_at=at, role=person.role)
     )

@@ -76,12 +76,16 @@ class Card:
 
 
 def sentence(content: str, *controls: Control, private: bool = False, embed: discord.Embed | None = None) -> Answer:
-    """An answer of one to three sentences, with buttons under it in rows of five."""
+    """An answer of one to three sentences, with buttons under it in rows of five, and each menu in a row of its own."""
     if not controls:
         return Answer(content=content, private=private, embed=embed)
     view = ui.View(timeout=None)
-    for position, control in enumerate(told_apart(controls)):
-        control.row = position // BUTTONS
+    row, room = 0, BUTTONS
+    for control in told_apart(controls):
+        width = control.item.width
+        if width > room:
+            row, room = row + 1, BUTTONS
+        control.row, room = row, room - width
         view.add_item(control)
     return Answer(content=content, view=view, private=private, embed=embed)
 

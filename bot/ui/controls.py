@@ -81,18 +81,27 @@ def control_id(card: str, action: str, *arguments: int | str, asker: int) -> str
     return made
 
 
-def button(label: str, custom_id: str, *, likely: bool = False) -> Control:
-    """A button: grey, or blurple for *Next page* and the one likely answer."""
-    style = discord.ButtonStyle.primary if likely else discord.ButtonStyle.secondary
+def button(label: str, custom_id: str, *, likely: bool = False, style: discord.ButtonStyle | None = None) -> Control:
+    """A button: grey, or blurple for *Next page* and the one likely answer.
+
+    Args:
+        style: green (``success``) for *Approve* alone, red (``danger``) for *Reject* and deletions alone.
+    """
+    style = style or (discord.ButtonStyle.primary if likely else discord.ButtonStyle.secondary)
     return _control(ui.Button(label=cut(tidy(label), BUTTON) or ELLIPSIS, custom_id=custom_id, style=style), custom_id)
 
 
-def menu(placeholder: str, custom_id: str, options: Sequence[tuple[str, str, str]]) -> Control:
-    """A menu of at most 25 options, each a value, a label and a description (which may be empty). A value stands in it once."""
+def menu(placeholder: str, custom_id: str, options: Sequence[tuple[str, str, str]], *, most: int = 1) -> Control:
+    """A menu of at most 25 options, each a value, a label and a description (which may be empty). A value stands in it once.
+
+    Args:
+        most: how many may be chosen at once.
+    """
     different = {value: (value, label, description) for value, label, description in reversed(options)}
     select: ui.Select[Any] = ui.Select(
         custom_id=custom_id,
         placeholder=placeholder,
+        max_values=max(1, min(most, len(different), OPTIONS)),
         options=[
             discord.SelectOption(
                 label=cut(tidy(label), OPTION) or ELLIPSIS, value=value, description=cut(tidy(description), OPTION) or None

@@ -79,6 +79,33 @@ class NameForm(ui.Modal):
         await self._submitted(interaction, self.name.value)
 
 
+class WordsForm(ui.Modal):
+    """A few sentences: a reason, a question, an answer.
+
+    Args:
+        longest: how many characters they may have.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        label: str,
+        description: str,
+        longest: int,
+        submitted: Callable[[discord.Interaction[Any], str], Awaitable[None]],
+    ) -> None:
+        super().__init__(title=cut(tidy(title), TITLE) or label, timeout=None)
+        self._submitted = submitted
+        self.words: ui.TextInput[Any] = ui.TextInput(
+            custom_id="words", style=discord.TextStyle.paragraph, min_length=1, max_length=longest
+        )
+        self.add_item(ui.Label(text=label, description=description, component=self.words))
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand the words on."""
+        await self._submitted(interaction, self.words.value.strip())
+
+
 def _select(custom_id: str, words: dict[Any, str], chosen: StrEnum | None) -> ui.Select[Any]:
     options = [discord.SelectOption(label="Any", value=_ANY, default=chosen is None)]
     options += [

@@ -43,3 +43,13 @@ MARKS = 6
 """Source marks after one fact; how many more there are is said in words."""
 ENTRIES_PAGE = 5
 """Initiatives on a page: on a phone an entry may take four lines."""
+
+DESCRIPTION = 2000
+"""Of an embed. Discord refuses more than 4,096."""
+FIELD = 900
+"""One field of an embed. Discord refuses more than 1,024."""
+FIELD_NAME = 100
+"""Discord refuses more than 256."""
+EMBED = 5000
+"""All of one embed. Discord refuses more than 6,000."""
+FIELDS = 25

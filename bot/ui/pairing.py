@@ -79,6 +79,7 @@ def pairing_card(asking: Asking, recorded: RecordedPairing, around: Surroundings
         button(f"Pairings of {first.name}", asking.control_id("tw", "n", first.city_id)),
         button(f"Pairings of {second.name}", asking.control_id("tw", "n", second.city_id)),
         button("Aid", asking.control_id("ad", "b", a, b)) if around.aid and not around.occupied else None,
+        button("Report a mistake", asking.control_id("sg", "m", a, b)) if page == 1 else None,
     )
     return card.answer()
 

@@ -15,8 +15,8 @@ from discord import ComponentType
 
 _INSTANT = re.compile(r"<t:(-?\d+)(?::\w)?>")
 _LEAD = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
-_TOKEN = re.compile(r"\\(?P<escaped>.)|\[(?P<name>(?:\\.|[^\]\\])+)\]\((?P<address>https?://[^)]+)\)|\*\*|`")
-"""What is read otherwise than it is written, from left to right: an escape, a link, a mark."""
+_TOKEN = re.compile(r"\\(?P<escaped>.)|`(?P<code>[^`\n]+)`|\[(?P<name>(?:\\.|[^\]\\])+)\]\((?P<address>https?://[^)]+)\)|\*\*|`")
+"""What is read otherwise than it is written, from left to right: an escape, what stands between backticks, a link, a mark."""
 
 
 def plain_text(content: str, embeds: Sequence[Mapping[str, Any]] = (), components: Sequence[Mapping[str, Any]] = ()) -> str:
@@ -43,7 +43,7 @@ def stripped(text: str) -> str:
 def _read(token: re.Match[str]) -> str:
     if token["address"]:
         return f"{_TOKEN.sub(_read, token['name'])} ({token['address']})"
-    return token["escaped"] or ""
+    return token["escaped"] or token["code"] or ""
 
 
 def _instant(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from bot.ui.card import Answer, Asking, sentence
 from bot.ui.controls import button, menu
 from bot.ui.inert import cut, inert, typed
 from bot.ui.limits import BUTTONS, CONTENT, NOTE, OPTIONS, PLACE
+from bot.ui.quoting import marked, shortened
 from bot.ui.twin import occupied_line
 
 CHOICE = "ch"
@@ -21,6 +22,7 @@ SHAPES = ((8, 60), (7, 60), (6, 60), (5, 60), (5, 40), (5, 24), (3, 24))
 EXAMPLE = 40
 CARRIED = 60
 PAIRING = "pr"
+SUGGEST = "sg"
 
 
 def choice(
@@ -99,7 +101,8 @@ def nothing_recorded(asking: Asking, city: City, *, aid: bool = False, held: Hel
     """A city without any pairing."""
     place = inert(wording.in_full(city, asking.countries), 2 * PLACE)
     occupied = held is not None and held.occupied
-    controls = [button("Aid", asking.control_id("ad", "n", city.city_id))] if aid and not occupied else []
+    controls = [button("Suggest one", asking.control_id(SUGGEST, "o", city.city_id))]
+    controls += [button("Aid", asking.control_id("ad", "n", city.city_id))] if aid and not occupied else []
     words = f"No pairing is recorded for **{place}**. That does not mean that there is none."
     return sentence(f"{words} {occupied_line(city, held)}".strip(), *controls)
 
@@ -164,6 +167,12 @@ def unknown_command(asking: Asking, text: str, likely: str | None) -> Answer:
     return sentence(f"I know no command “{typed(text)}”. {hint}")
 
 
+def unknown_in_group(asking: Asking, text: str, group: str, names: Sequence[str]) -> Answer:
+    """A mistyped command of a group, like none of them; ``names`` are those that the asker may use, without the group's."""
+    known = f"There are {', '.join(names)}; {asking.example(f'help {group}')} tells more."
+    return sentence(f"I know no command “{typed(text)}”. {known}")
+
+
 def wait(until: dt.datetime) -> Answer:
     """A cooldown."""
     return sentence(f"That was a lot of questions at once. You can ask again <t:{int(until.timestamp()) + 1}:R>.", private=True)
@@ -171,7 +180,7 @@ def wait(until: dt.datetime) -> Answer:
 
 def refused(reason: str) -> Answer:
     """What the asker may not do, and why."""
-    return sentence(inert(reason, NOTE), private=True)
+    return sentence(shortened(marked(reason), CONTENT), private=True)
 
 
 def no_longer(what: str) -> Answer:

@@ -7,6 +7,9 @@ from bot.domain.pairings import Status
 LIST = 0x4C8FD6
 """Lists of mixed status, help and digests."""
 
+STOP = 0xE8615A
+"""A review that something stops."""
+
 STATUS = {
     Status.ACTIVE: 0x3B93CF,
     Status.APPROVED: 0x26A087,

@@ -41,6 +41,8 @@ OWNERS = st.sampled_from([None, None, OURS, THEIRS])
 NEW = st.integers(OWN, OWN + 5)
 """Few, so that the same number is often asked for twice."""
 
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=5).filter(str.strip)
+
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -77,7 +79,7 @@ def some_added(data: st.DataObject, db: sqlite3.Connection) -> list[Change]:
                 ],
                 [added(claim(number, int(data.draw(st.sampled_from(told))), "2025"), owner)],
                 [added(city(number, geonames_id=None, note="Listed by hand."))],
-                [added(city_name(one, data.draw(st.text(min_size=1, max_size=5).filter(str.strip)), "nickname"))],
+                [added(city_name(one, data.draw(NAMES), "nickname"))],
                 [added(source(number)), *new_tie(number, one, other, owner, source_id=number)],
                 [added(organisation(number, home_city_id=one))],
                 [added(initiative(number, one, organisation_id=data.draw(st.sampled_from([None, 1, OWN]))), owner)],

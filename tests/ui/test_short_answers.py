@@ -95,14 +95,14 @@ I know no city called “Kharkeev”. Did you mean Kharkiv, Ukraine?
 
 def test_nothing_recorded_is_not_nothing() -> None:
     seen = Seen(short.nothing_recorded(asking(), MICHIGAN))
-    assert seen.plain == "No pairing is recorded for Birmingham, Michigan, United States. That does not mean that there is none."
-    assert not seen.buttons
+    assert seen.said == "No pairing is recorded for Birmingham, Michigan, United States. That does not mean that there is none."
+    assert seen.buttons == ["Suggest one"]
 
 
 def test_a_city_without_pairings_but_with_aid_leads_to_it_unless_it_is_occupied() -> None:
     held = Held(Control.OCCUPIED, PartialDate("2026-08-22"), source())
-    assert labels(short.nothing_recorded(asking(), city(KYIV, "Kyiv"), aid=True)) == ["Aid"]
-    assert labels(short.nothing_recorded(asking(), city(KYIV, "Kyiv"), aid=True, held=held)) == []
+    assert labels(short.nothing_recorded(asking(), city(KYIV, "Kyiv"), aid=True)) == ["Suggest one", "Aid"]
+    assert labels(short.nothing_recorded(asking(), city(KYIV, "Kyiv"), aid=True, held=held)) == ["Suggest one"]
 
 
 def test_not_a_city() -> None:

@@ -1,0 +1,160 @@
+"""Proposals where they are posted for review: posting the card, keeping it true, and telling the proposer what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+
+import discord
+
+from bot.cogs.desk import Rooms
+from bot.cogs.question import sent
+from bot.domain.changes import Proposal, ProposalState
+from bot.errors import ProposalGone
+from bot.moderation import review
+from bot.moderation.review import Rules
+from bot.store import labels, proposals, servers
+from bot.store.database import Connection
+from bot.ui import review as review_card
+from bot.ui.card import Answer
+from bot.ui.changes import changed
+from bot.ui.review import MADE_BY_NOBODY, UnderReview
+
+log = logging.getLogger(__name__)
+
+ROUNDS = 3
+"""How often a card is written again because somebody decided while it was being written."""
+
+
+async def under_review(rooms: Rooms, proposal_id: int) -> UnderReview:
+    """A proposal with all that its card says of it, as it is now.
+
+    Raises:
+        ProposalGone: there is none of that number.
+    """
+    today, rules = rooms.clock().date(), rooms.rules
+
+    def query(db: Connection) -> UnderReview:
+        return _read(db, proposal_id, rules, today)
+
+    return await rooms.store.read(query)
+
+
+async def post(rooms: Rooms, proposal: Proposal) -> bool:
+    """Post a waiting proposal where those look who decide on it. Returns whether that could be done.
+
+    It goes to the review channel of the server whose entries it is about; about the shared catalogue, to that of the home
+    server. If there is none, or the bot may not write there, nothing is lost: ``review`` shows it.
+    """
+    if proposal.state is not ProposalState.PENDING:
+        return False
+    channel = await _review_channel(rooms, proposal)
+    if channel is None:
+        return False
+    asked = await under_review(rooms, proposal.proposal_id)
+    answer = review_card.review_card(asked)
+    try:
+        message = await channel.send(**sent(_allowed(channel, answer)))
+    except discord.HTTPException as error:
+        log.warning("proposal %d could not be posted for review in channel %d: %s", proposal.proposal_id, channel.id, error)
+        return False
+    await rooms.store.write(lambda db: proposals.posted(db, proposal.proposal_id, channel.id, message.id))
+    now = await rooms.store.read(lambda db: proposals.one(db, proposal.proposal_id))
+    if now is not None and (now.version, now.state) != (asked.proposal.version, asked.proposal.state):
+        await renew(rooms, now)
+    return True
+
+
+async def renew(rooms: Rooms, proposal: Proposal, *, but: int | None = None) -> None:
+    """Let the posted card of a proposal say what became of it.
+
+    Args:
+        but: a message that says so already.
+    """
+    seen: tuple[int, ProposalState, int] | None = None
+    for _ in range(ROUNDS):
+        try:
+            asked = await under_review(rooms, proposal.proposal_id)
+        except ProposalGone:
+            return
+        now = asked.proposal
+        if seen == (now.version, now.state, len(now.notes)):
+            return
+        seen = (now.version, now.state, len(now.notes))
+        if now.review_channel is None or now.review_message is None or now.review_message == but:
+            return
+        channel = rooms.get_channel(now.review_channel)
+        if channel is None:
+            return
+        given = sent(_allowed(channel, review_card.review_card(asked)))
+        given.pop("suppress_embeds", None)
+        try:
+            await channel.get_partial_message(now.review_message).edit(**{"embed": None, "view": None} | given)
+        except discord.HTTPException as error:
+            log.warning("the card of proposal %d could not be brought up to date: %s", now.proposal_id, error)
+            return
+
+
+async def tell(rooms: Rooms, proposal: Proposal) -> bool:
+    """Tell the proposer what became of a proposal: in a direct message, else where it was suggested. Returns whether that could be done."""
+    decided_by = proposal.decided_by.user_id if proposal.decided_by else None
+    if proposal.proposer.user_id in (*MADE_BY_NOBODY, decided_by):
+        return False
+    answer = Answer(content=review_card.told(proposal))
+    return await in_private(rooms, proposal.proposer.user_id, answer) or await where_suggested(rooms, proposal, answer)
+
+
+async def in_private(rooms: Rooms, user_id: int, answer: Answer) -> bool:
+    """Send somebody a direct message. Returns whether it arrived: many take none."""
+    try:
+        user = rooms.get_user(user_id) or await rooms.fetch_user(user_id)
+        await user.send(**sent(answer))
+    except discord.HTTPException as error:
+        log.info("user %d could not be written to: %s", user_id, error)
+        return False
+    return True
+
+
+async def where_suggested(rooms: Rooms, proposal: Proposal, answer: Answer) -> bool:
+    """Write in the channel in which a proposal was made, to its proposer by name and without a ping."""
+    channel = rooms.get_channel(proposal.channel_id) if proposal.channel_id is not None else None
+    if channel is None:
+        return False
+    addressed = Answer(content=f"{review_card.name_of(proposal.proposer)}: {answer.content}", view=answer.view)
+    try:
+        await channel.send(**sent(addressed))
+    except discord.HTTPException as error:
+        log.info("the proposer of proposal %d could not be told in channel %d: %s", proposal.proposal_id, channel.id, error)
+        return False
+    return True
+
+
+def _read(db: Connection, proposal_id: int, rules: Rules, today: dt.date) -> UnderReview:
+    read = review.read(db, proposal_id, rules, today)
+    proposal = read.proposal
+    names = labels.names_in(db, proposal.changes, today)
+    record = proposals.record(db, proposal.proposer.user_id, but=proposal_id)
+    return UnderReview(proposal, read.findings, changed(proposal.changes, names, given=proposal.source), record)
+
+
+async def _review_channel(rooms: Rooms, proposal: Proposal) -> Any | None:
+    """The channel where those look who decide on a proposal; ``None`` if there is none that the bot sees."""
+    guild_id = proposal.guild_id if proposal.guild_id is not None else rooms.settings.home_guild
+    if guild_id is None:
+        return None
+    chosen = await rooms.store.read(lambda db: servers.settings_of(db, guild_id), ("server", guild_id))
+    channel = rooms.get_channel(chosen.review_channel) if chosen.review_channel is not None else None
+    if channel is None and chosen.review_channel is not None:
+        log.warning("the review channel %d of server %d is gone or hidden from the bot", chosen.review_channel, guild_id)
+    if channel is not None and channel.guild.id != guild_id:
+        return None
+    return channel
+
+
+def _allowed(channel: Any, answer: Answer) -> Answer:
+    """The card as the bot may show it there: without *Embed Links* Discord drops what is proposed, and so it is said where that is."""
+    if answer.embed is None or channel.permissions_for(channel.guild.me).embed_links:
+        return answer
+    hint = "-# The details are under History: I lack the permission Embed Links here."
+    return Answer(content=f"{answer.content}\n{hint}", view=answer.view)

@@ -1,0 +1,49 @@
+"""What was typed into forms, kept for a while, so that no error and no question back loses it."""
+
+from __future__ import annotations
+
+import random
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from bot.moderation.suggestion_forms import Suggested
+
+MOST = 500
+"""How many forms are kept; then the oldest goes."""
+
+
+@dataclass(slots=True)
+class TypedForm:
+    """A form as somebody sent it off."""
+
+    user_id: int
+    kind: Suggested
+    values: dict[str, str]
+    known: dict[str, int] = field(default_factory=dict)
+    """Names whose city is plain, because the form came with them or it was chosen: name to the city's id."""
+
+
+class TypedForms:
+    """The forms of the last while, by a number that cannot be guessed. They are gone after a restart.
+
+    Args:
+        chance: where the numbers come from.
+    """
+
+    def __init__(self, chance: random.Random, most: int = MOST) -> None:
+        self._chance = chance
+        self._most = most
+        self._forms: OrderedDict[int, TypedForm] = OrderedDict()
+
+    def keep(self, form: TypedForm) -> int:
+        """Keep a form, and return its number."""
+        number = self._chance.getrandbits(50) or 1
+        self._forms[number] = form
+        if len(self._forms) > self._most:
+            self._forms.popitem(last=False)
+        return number
+
+    def of(self, number: int, user_id: int) -> TypedForm | None:
+        """Somebody's form; ``None`` if it is gone, or is not theirs."""
+        form = self._forms.get(number)
+        return form if form is not None and form.user_id == user_id else None

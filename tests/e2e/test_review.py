@@ -1,0 +1,441 @@
+"""Reviewing: who may decide, that each decision happens once, and that everybody concerned hears of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator
+
+import discord
+import pytest
+import simcord
+
+from bot.app import TwinBot, create_bot
+from bot.cogs import review_posts
+from bot.domain.changes import Author, Proposal, ProposalState
+from bot.domain.pairings import EventKind, PairingKind
+from bot.domain.servers import ServerSettings
+from bot.moderation import review, suggestions
+from bot.moderation.permissions import Person
+from bot.settings import Settings
+from bot.store import servers
+from bot.store.database import Connection
+from tests.e2e.board import A_PAIRING, BIRMINGHAM, Board, board, message_of, said
+from tests.e2e.conftest import TODAY, control, labels, read
+from tests.e2e.test_on_discord import running
+from tests.fakes.discord import FakeDiscord, Shown
+
+REASON = {"words": "The page does not say so."}
+
+
+@pytest.fixture
+async def desk(own_store: Settings) -> AsyncIterator[Board]:
+    async with board(own_store) as made:
+        yield made
+
+
+async def test_another_moderator_approves_and_members_see_it(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    assert "A moderator other than ana can approve it." in read(card)
+    await desk.mona.click(card, label="Approve")
+    done = desk.now(card)
+    assert read(done).startswith("Proposal 1 approved by mona, 22 Nov 2026 12:00 UTC\n")
+    assert labels(done) == ["History", "Undo"]
+    assert read(await desk.place.type(f"!twin {BIRMINGHAM}")).startswith("Birmingham, Michigan: 1 pairing recorded")
+    [told] = await desk.private(desk.ana)
+    assert read(told) == "Your proposal 1, pairing of Birmingham and Lviv, was approved by mona."
+
+
+async def test_an_editor_approves_for_the_whole_catalogue(desk: Board) -> None:
+    card = await desk.suggest(desk.ana, to="catalogue")
+    await desk.ed.click(card, label="Approve")
+    assert read(desk.now(card)).startswith("Proposal 1 approved by ed")
+
+
+@pytest.mark.parametrize("label", ["Approve", "Reject", "Ask mona", "Edit, then approve"])
+async def test_the_proposer_decides_nothing(desk: Board, label: str) -> None:
+    drafted = await desk.fill_in(desk.mona, "pairing", **A_PAIRING)
+    forged = await desk.forge(control(message_of(drafted), label="Keep it").replace("dr:k:", "dr:m:"))
+    await desk.mona.click(forged, label="Press")
+    card = next(each for each in desk.cards() if read(each).startswith("Proposal 1:"))
+    refused = await desk.mona.click(card, label=label)
+    assert refused.modal is None
+    assert said(refused) == "You proposed this yourself, so somebody else has to decide on it. You may withdraw it."
+    assert read(desk.now(card)) == read(card)
+
+
+@pytest.mark.parametrize("label", ["Approve", "Reject", "Ask ana", "Edit, then approve"])
+async def test_who_may_not_decide_is_refused_in_private(desk: Board, label: str) -> None:
+    card = await desk.suggest(desk.ana)
+    refused = await desk.ben.click(card, label=label)
+    assert refused.modal is None
+    assert said(refused) == "You need this server’s moderator role, or the permission Manage Server, to decide on this."
+    assert read(desk.now(card)) == read(card)
+
+
+async def test_a_moderator_is_no_editor_of_the_catalogue(desk: Board) -> None:
+    card = await desk.suggest(desk.ana, to="catalogue")
+    refused = await desk.mona.click(card, label="Approve")
+    assert said(refused) == "The shared catalogue changes only through its editors. You are not one of them."
+
+
+async def test_a_role_taken_away_between_the_card_and_the_press_counts_no_more(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    form = await desk.max.click(card, label="Reject")
+    assert form.modal is not None
+    _take_roles(desk)
+    refused = await desk.max.submit_modal(form, REASON)
+    assert "to decide on this" in said(refused)
+    assert "to decide on this" in said(await desk.max.click(card, label="Approve"))
+    assert (await desk.proposal(1)).state is ProposalState.PENDING
+
+
+def _take_roles(desk: Board) -> None:
+    """The server's owner takes all roles from Max."""
+    member = desk.env.backend.get_guild(desk.guild.id).members[desk.max.id]
+    member.role_ids.clear()
+
+
+async def test_pressed_twice_it_is_approved_once(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    forged = await desk.forge(control(card, label="Approve"))
+    await desk.mona.click(card, label="Approve")
+    again = await desk.mona.click(forged, label="Press")
+    assert said(again) == "Proposal 1 is approved already, by mona. Nothing was changed."
+    assert _revisions(desk) == 1
+
+
+async def test_the_slower_of_two_reads_who_was_quicker_and_the_card_is_right(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    form = await desk.max.click(card, label="Reject")
+    await desk.mona.click(card, label="Approve")
+    late = await desk.max.submit_modal(form, REASON)
+    assert said(late) == "Proposal 1 is approved already, by mona. Nothing was changed."
+    assert read(desk.now(card)).startswith("Proposal 1 approved by mona")
+
+
+def _revisions(desk: Board) -> int:
+    with contextlib.closing(sqlite3.connect(desk.bot.settings.store_path)) as db:
+        return int(db.execute("SELECT count(*) FROM revision").fetchone()[0])
+
+
+async def test_a_rejection_is_heard_with_its_reason(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    form = await desk.mona.click(card, label="Reject")
+    await desk.mona.submit_modal(form, REASON)
+    assert read(desk.now(card)).startswith("Proposal 1 rejected by mona")
+    assert "The page does not say so." in read(desk.now(card))
+    assert labels(desk.now(card)) == ["History"]
+    [told] = await desk.private(desk.ana)
+    assert read(told).endswith("was rejected by mona.\nThe reason: The page does not say so.")
+
+
+async def test_nothing_written_does_nothing(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    form = await desk.mona.click(card, label="Reject")
+    answer = await desk.mona.submit_modal(form, {"words": "  "})
+    assert said(answer).startswith("Nothing was written")
+    assert (await desk.proposal(1)).state is ProposalState.PENDING
+
+
+async def test_whoever_takes_no_direct_messages_is_told_where_they_asked_without_a_ping(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    _close_private(desk)
+    await desk.mona.click(card, label="Approve")
+    told = desk.place.said()[-1]
+    assert read(told) == "ana: Your proposal 1, pairing of Birmingham and Lviv, was approved by mona."
+    assert told.mentions == []
+
+
+def _close_private(desk: Board) -> None:
+    desk.env.inject_error(
+        "POST", "/users/@me/channels", status=403, code=50007, message="Cannot send messages to this user", times=1
+    )
+    channel = desk.env.backend.get_dm_channel(desk.ana.id)
+    desk.env.inject_error(
+        "POST", f"/channels/{channel.id}/messages", status=403, code=50007, message="Cannot send messages to this user", times=1
+    )
+
+
+async def test_a_question_is_answered_in_private_and_both_stand_on_the_card(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    form = await desk.mona.click(card, label="Ask ana")
+    await desk.mona.submit_modal(form, {"words": "Which council?"})
+    assert "Questions and answers\nmona: Which council?" in read(desk.now(card))
+    [asked] = await desk.private(desk.ana)
+    assert read(asked).startswith("mona asks about your proposal 1, pairing of Birmingham and Lviv:\nWhich council?")
+    reply = await desk.ana.user.click(asked, label="Answer")
+    answered = await desk.ana.user.submit_modal(reply, {"words": "That of Lviv."})
+    assert read(message_of(answered)) == "Your answer stands with the proposal now. You will hear what becomes of it."
+    assert "mona: Which council?\nana answers: That of Lviv." in read(desk.now(card))
+    assert labels(desk.now(card))[0] == "Approve"
+
+
+async def test_a_question_to_closed_direct_messages_stands_where_it_was_suggested(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    form = await desk.mona.click(card, label="Ask ana")
+    _close_private(desk)
+    asked = await desk.mona.submit_modal(form, {"words": "Which council?"})
+    assert "ana takes no direct messages" in read(asked.followups[-1])
+    public = desk.place.said()[-1]
+    assert read(public).startswith("ana: mona asks about your proposal 1")
+    assert public.mentions == []
+    refused = await desk.ben.click(public, label="Answer")
+    assert said(refused) == "This question is for whoever made the proposal."
+    reply = await desk.ana.click(public, label="Answer")
+    await desk.ana.submit_modal(reply, {"words": "That of Lviv."})
+    assert "ana answers: That of Lviv." in read(desk.now(card))
+
+
+async def test_an_open_question_is_answered_from_ones_own_list(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    form = await desk.mona.click(card, label="Ask ana")
+    await desk.mona.submit_modal(form, {"words": "Which council?"})
+    mine = await desk.place.type("!suggestions")
+    assert "mona asks: Which council?" in read(mine)
+    reply = await desk.ana.select(mine, ["1"], custom_id=control(mine, menu="Answer a question"))
+    await desk.ana.submit_modal(reply, {"words": "That of Lviv."})
+    assert "ana answers: That of Lviv." in read(desk.now(card))
+
+
+async def test_history_shows_the_whole_to_the_one_who_asks(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    whole = said(await desk.mona.click(card, label="History"))
+    assert whole.startswith("Proposal 1: pairing of Birmingham and Lviv\n")
+    assert "proposed: signed on 1 Mar 1991 by the city council" in whole
+    assert "Checks" in whole
+
+
+async def test_what_is_undecided_is_listed_and_opened(desk: Board) -> None:
+    for city in ("Duluth, Minnesota", "Juneau", "Boise"):
+        await desk.suggest(desk.ana, cities=f"{city} / Lviv")
+    listed = await desk.mona.slash(desk.channel, "review")
+    assert said(listed).startswith("3 proposals wait for review\n")
+    opened = await desk.mona.select(message_of(listed), ["2"], custom_id=control(message_of(listed), menu="Open a proposal"))
+    assert said(opened).startswith("Proposal 2: pairing of Juneau and Lviv\n")
+    await desk.mona.click(message_of(opened), label="Approve")
+    assert said(opened).startswith("Proposal 2 approved by mona")
+    assert read(desk.cards()[1]).startswith("Proposal 2 approved by mona")
+
+
+async def test_the_list_is_paged(desk: Board) -> None:
+    for number in range(11):
+        await desk.suggest(desk.ana if number % 2 else desk.ben, when=str(1950 + number))
+    listed = await desk.mona.slash(desk.channel, "review")
+    assert "Page 1 of 2" in said(listed)
+    await desk.mona.click(message_of(listed), label="Next page")
+    assert "Page 2 of 2" in said(listed)
+    assert "11 pairing of Birmingham and Lviv" in said(listed)
+
+
+async def test_members_do_not_see_what_waits(desk: Board) -> None:
+    assert "You need" in read(await desk.place.type("!review"))
+    await desk.suggest(desk.ana)
+    assert "You need" in said(await desk.ben.slash(desk.channel, "review", number="1"))
+    assert "is no number of a proposal" in read(await desk.place.type("!review abc", who=desk.mona))
+    assert "There is no proposal 77 here." in read(await desk.place.type("!review 77", who=desk.mona))
+
+
+async def test_an_edit_before_approval_is_what_counts(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    menu = await desk.mona.click(card, label="Edit, then approve")
+    fields = message_of(menu)
+    values = [
+        option["value"] for row in fields.components for option in _options(row) if option["label"].startswith("Pairing: kind")
+    ]
+    assert values, read(fields)
+    form = await desk.mona.select(fields, values[:1], custom_id=control(fields, menu=_menu(fields)))
+    assert form.modal is not None
+    asked = [each["component"]["custom_id"] for each in form.modal["components"]]
+    await desk.mona.submit_modal(form, {asked[0]: _typed(form, "partnership")})
+    renewed = desk.now(card)
+    assert "partner cities" in read(renewed)
+    stale = await desk.forge(control(card, label="Approve"))
+    assert "was edited meanwhile" in said(await desk.max.click(stale, label="Press"))
+    await desk.max.click(renewed, label="Approve")
+    assert read(desk.now(card)).startswith("Proposal 1 approved by max")
+    assert "Partner cities" in read(await desk.place.type(f"!pairing {BIRMINGHAM} / Lviv"))
+
+
+def _options(row: object) -> list[dict[str, str]]:
+    made = row.to_dict()  # type: ignore[attr-defined]  # a component of the message
+    return [option for child in made.get("components", ()) for option in child.get("options", ())]
+
+
+def _menu(message: object) -> str:
+    rows = message.components  # type: ignore[attr-defined]  # a message
+    return next(
+        str(child.get("placeholder")) for row in rows for child in row.to_dict().get("components", ()) if child.get("options")
+    )
+
+
+def _typed(form: simcord.InteractionResult, value: str) -> str | list[str]:
+    """A value for a form's first question, which may be a text or a choice."""
+    assert form.modal is not None
+    return [value] if form.modal["components"][0]["component"].get("options") else value
+
+
+async def test_what_others_changed_meanwhile_is_shown_beside_and_can_be_edited(desk: Board) -> None:
+    drafted = await desk.fill_in(
+        desk.ana, "correction", entry="Chicago / Moscow", field="kind", value="friendship", source="https://www.example.org/1"
+    )
+    await desk.ana.click(message_of(drafted), label="Send to the catalogue")
+    card = desk.cards()[0]
+    with contextlib.closing(sqlite3.connect(desk.bot.settings.store_path)) as other:
+        other.execute(
+            "UPDATE pairing SET note = 'Changed meanwhile.', kind = 'project' WHERE city_a = 524901 AND city_b = 4887398"
+        )
+        other.commit()
+    refused = await desk.ed.click(card, label="Approve")
+    assert said(refused).startswith("Somebody else has changed pairing ")
+    assert "now: partners in a project\nproposed: friendship cities" in said(refused)
+    assert labels(message_of(refused)) == ["Edit, then approve"]
+    edit = await desk.ed.click(message_of(refused), label="Edit, then approve")
+    assert "choose what to change" in said(edit)
+    assert (await desk.proposal(1)).state is ProposalState.PENDING
+
+
+async def test_undo_takes_a_servers_own_entry_back_at_once(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    await desk.mona.click(card, label="Approve")
+    refused = await desk.ben.click(desk.now(card), label="Undo")
+    assert "you cannot take their changes back" in said(refused)
+    await desk.max.click(desk.now(card), label="Undo")
+    assert read(desk.cards()[-1]) == "Proposal 1 was taken back by max: revision 2."
+    assert read(await desk.place.type(f"!twin {BIRMINGHAM}")).startswith("No pairing is recorded")
+    again = await desk.mona.click(desk.now(card), label="Undo")
+    assert "Somebody else has changed" in said(again)
+
+
+async def test_undo_of_the_catalogue_is_another_proposal(desk: Board) -> None:
+    card = await desk.suggest(desk.ana, to="catalogue")
+    await desk.ed.click(card, label="Approve")
+    asked = await desk.ed.click(desk.now(card), label="Undo")
+    assert said(asked) == "Taking proposal 1 back is now proposal 2. Another editor decides on it."
+    second = desk.cards()[-1]
+    assert read(second).startswith("Proposal 2: revision 1 taken back\n")
+    assert "You proposed this yourself" in said(await desk.ed.click(second, label="Approve"))
+    await desk.eva.click(second, label="Approve")
+    assert read(await desk.place.type(f"!twin {BIRMINGHAM}")).startswith("No pairing is recorded")
+
+
+async def test_cards_work_after_a_restart(own_store: Settings) -> None:
+    async with board(own_store) as desk:
+        card = await desk.suggest(desk.ana)
+        settings = desk.bot.settings
+        desk.bot = create_bot(settings, clock=lambda: TODAY)
+        await desk.env.restart_bot(desk.bot)
+        await desk.mona.click(card, label="Approve")
+        assert read(desk.now(card)).startswith("Proposal 1 approved by mona")
+
+
+@pytest.mark.parametrize("action", ["a", "r", "q", "e", "h", "u", "o", "zz"])
+@pytest.mark.parametrize("rest", ["99:1", "0:1", "1:99", "99999999999999999999:1", "x:y", ""])
+async def test_an_edited_id_gets_a_clear_answer_and_changes_nothing(desk: Board, action: str, rest: str) -> None:
+    await desk.suggest(desk.ana)
+    made = ":".join(part for part in ("rv", action, rest, "0") if part)
+    answer = await desk.mona.click(await desk.forge(made), label="Press")
+    assert answer.modal is None
+    assert "Something went wrong" not in said(answer)
+    assert (await desk.proposal(1)).state is ProposalState.PENDING
+
+
+async def test_a_draft_is_not_to_be_seen_by_its_number(desk: Board) -> None:
+    await desk.fill_in(desk.ana, "pairing", **A_PAIRING)
+    for action in ("h", "a", "r", "o"):
+        forged = await desk.forge(f"rv:{action}:1:1:0")
+        assert "Birmingham" not in said(await desk.mona.click(forged, label="Press"))
+
+
+async def test_without_a_review_channel_nothing_is_lost(desk: Board) -> None:
+    await desk.set_up(review_channel=None)
+    drafted = await desk.fill_in(desk.ana, "pairing", **A_PAIRING)
+    await desk.ana.click(message_of(drafted), label="Send to the moderators")
+    assert "Sent as proposal 1" in said(drafted)
+    opened = await desk.mona.slash(desk.channel, "review", number="1")
+    await desk.mona.click(message_of(opened), label="Approve")
+    assert said(opened).startswith("Proposal 1 approved by mona")
+
+
+async def test_a_review_channel_that_is_gone_or_forbidden_loses_nothing(desk: Board) -> None:
+    await desk.set_up(review_channel=1)
+    await _sent(desk, "1950")
+    await desk.set_up()
+    desk.env.inject_error(
+        "POST", f"/channels/{desk.reviews.id}/messages", status=403, code=50013, message="Missing Permissions", times=1
+    )
+    await _sent(desk, "1951")
+    assert desk.cards() == []
+    assert said(await desk.mona.slash(desk.channel, "review")).startswith("2 proposals wait for review")
+
+
+async def test_without_embed_links_the_card_says_where_the_details_are(desk: Board) -> None:
+    plain_only = desk.guild.create_text_channel(
+        "plain", overwrites={desk.guild.default_role: discord.PermissionOverwrite(embed_links=False)}
+    )
+    await desk.set_up(review_channel=plain_only.id)
+    await _sent(desk, "1950")
+    [card] = plain_only.history()
+    assert card.embeds == []
+    assert read(card).splitlines()[2] == "The details are under History: I lack the permission Embed Links here."
+    await desk.mona.click(card, label="Approve")
+    assert (await desk.proposal(1)).state is ProposalState.APPROVED
+
+
+async def test_a_press_that_cannot_be_answered_any_more_still_decides_and_tells(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    desk.env.inject_error("POST", "/interactions/*", status=404, code=10062, message="Unknown interaction", times=1)
+    await desk.mona.click(card, label="Approve")
+    assert read(desk.now(card)).startswith("Proposal 1 approved by mona")
+    assert len(await desk.private(desk.ana)) == 1
+
+
+async def _sent(desk: Board, when: str) -> None:
+    drafted = await desk.fill_in(desk.ana, "pairing", **{**A_PAIRING, "when": when})
+    await desk.ana.click(message_of(drafted), label="Send to the moderators")
+    assert "you will hear what became of it" in said(drafted)
+
+
+async def test_a_card_that_was_deleted_does_not_keep_anybody_from_deciding(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    desk.env.backend.delete_message(desk.reviews.id, card.id)
+    opened = await desk.max.slash(desk.channel, "review", number="1")
+    await desk.max.click(message_of(opened), label="Approve")
+    assert (await desk.proposal(1)).state is ProposalState.APPROVED
+
+
+async def test_of_two_who_press_in_the_same_moment_one_decides_and_the_other_reads_who(own_store: Settings) -> None:
+    async with FakeDiscord() as fake:
+        with fake.pointing_here():
+            bot = create_bot(own_store, clock=lambda: TODAY)
+            async with running(bot):
+                await fake.until("ready")
+                await fake.say(fake.channel, fake.member, "!twin Kyiv")
+                card = await _posted(bot, fake)
+                pressed = [fake.press(card, "Approve", who=who) for who in (fake.moderator, fake.owner)]
+                outcomes = await asyncio.gather(*pressed)
+    texts = sorted((outcome.message.text for outcome in outcomes), key=lambda text: text.startswith("**"), reverse=True)
+    assert texts[0].startswith("**Proposal 1 approved** by ")
+    assert "is approved already, by " in texts[1]
+    assert sum(outcome.message.ephemeral for outcome in outcomes) == 1
+    assert card.content.startswith("**Proposal 1 approved** by ")
+    with contextlib.closing(sqlite3.connect(own_store.store_path)) as db:
+        assert db.execute("SELECT count(*) FROM revision").fetchone()[0] == 1
+
+
+async def _posted(bot: TwinBot, fake: FakeDiscord) -> Shown:
+    """The card of a pairing that a member has suggested."""
+    guild_id, channel_id = int(fake.channel.guild_id or 0), int(fake.channel.id)
+    member = Person(Author(int(fake.member.id), fake.member.name), guild_id)
+
+    def suggested(db: Connection) -> Proposal:
+        servers.put(db, ServerSettings(guild_id=guild_id, review_channel=channel_id))
+        one, other = (bot.search.resolve(name).candidates[0].city for name in (BIRMINGHAM, "Lviv"))
+        signed = PairingKind.FRIENDSHIP, EventKind.SIGNED, "1991", "", "https://www.example.org/lviv"
+        made = suggestions.pairing(db, one, other, *signed, TODAY.date())
+        draft = review.draft(db, member, made.kind, made.title, made.changes, at=TODAY, source=made.source)
+        return review.send(db, draft.proposal_id, member, guild_id, bot.rules, TODAY)
+
+    assert await review_posts.post(bot, await bot.store.write(suggested))
+    return fake.messages(fake.channel)[-1]
