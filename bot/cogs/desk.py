@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cogs.open_forms import OpenForms
 from bot.cogs.question import CommandQuestion, PressQuestion, Question
 from bot.domain import wording
 from bot.domain.records import CatalogueFacts, Countries
@@ -43,6 +44,8 @@ class Rooms(Protocol):
     settings: Settings
     clock: Callable[[], dt.datetime]
     chance: random.Random
+    forms: OpenForms
+    """The forms that somebody is filling in."""
 
     async def guard(
         self, interaction: discord.Interaction[Any], press: Press, work: Callable[[PressQuestion], Awaitable[None]]
@@ -119,7 +122,9 @@ def group(description: str, help: Help, *, fallback: str | None = None) -> Calla
 
     def made(callback: Callback) -> Group:
         _everywhere(callback)
-        return commands.HybridGroup(callback, description=description, extras={"help": help}, fallback=fallback)
+        return commands.HybridGroup(
+            callback, description=description, extras={"help": help}, fallback=fallback, case_insensitive=True
+        )
 
     return made
 
@@ -138,11 +143,32 @@ def _everywhere(callback: Callback) -> None:
     app_commands.allowed_installs(guilds=True, users=True)(callback)
 
 
+class UnknownSubcommand(commands.UserInputError):
+    """A group was typed with a word that is no command of it. ``group`` and ``word`` tell which."""
+
+    def __init__(self, group: str, word: str) -> None:
+        super().__init__()
+        self.group = group
+        self.word = word
+
+
 class Desk(commands.Cog):
     """A cog with the bot's rooms at hand."""
 
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
+
+    async def cog_before_invoke(self, context: commands.Context[Any]) -> None:
+        """Let nobody who mistyped a command of a group get what the group does when it is typed alone.
+
+        Raises:
+            UnknownSubcommand: for :class:`bot.cogs.mishaps.Mishaps`, which suggests the command that was meant.
+        """
+        command, word = context.command, context.subcommand_passed
+        if not isinstance(command, commands.HybridGroup) or context.interaction is not None or not word or command.clean_params:
+            return
+        if word.casefold() != command.fallback:
+            raise UnknownSubcommand(command.qualified_name, word)
 
     @property
     def presses(self) -> Mapping[str, PressHandler]:
