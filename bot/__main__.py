@@ -102,7 +102,7 @@ def ask(commands: tuple[str, ...], as_json: bool, role: str) -> None:
 
     async def put() -> None:
         async for asked in ask_all(bot, commands, role=As(role)):
-            if not asked["text"]:
+            if not asked["messages"] and not asked["form"]:
                 unanswered.append(asked["command"])
             if as_json:
                 click.echo(json.dumps(asked, ensure_ascii=False))
@@ -244,6 +244,35 @@ def wikidata(
         report = command.run(asked, store, gazetteer, progress, lambda line: click.echo(line, err=True))
     for line in report.lines():
         click.echo(line)
+
+
+@data.command()
+def links() -> None:
+    """Ask all recorded links now whether they still answer, politely, and keep what they said. Prints what is dead or moved."""
+    from bot import app
+    from bot.errors import ContactMissing
+    from bot.moderation import rounds
+    from bot.moderation.checker import LinkChecker
+    from bot.store.database import Database
+
+    settings = _settings()
+    if not settings.check_links_contact:
+        raise ContactMissing
+
+    def now() -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+    async def ask_links(progress: Progress) -> list[rounds.Answered]:
+        async with LinkChecker(settings.check_links_contact, clock=now) as checker:
+            return await rounds.ask_all(Database(settings.store_path), checker, now, progress)
+
+    with _progress() as progress:
+        app.prepare(settings, progress)
+        asked = asyncio.run(ask_links(progress))
+    troubled = [one for one in asked if one.found.state in rounds.TROUBLE]
+    for one in sorted(troubled, key=lambda one: (one.found.state, one.found.url)):
+        click.echo(str(one))
+    click.echo(f"{len(asked):,} links asked, {len(troubled):,} dead or moved.", err=True)
 
 
 def _settings(*, token_needed: bool = False) -> Settings:

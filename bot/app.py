@@ -25,13 +25,24 @@ from bot.cogs.aid import Aid
 from bot.cogs.chooser import Chooser
 from bot.cogs.countries import Countries as CountriesCog
 from bot.cogs.desk import Desk, PressHandler
+from bot.cogs.drafts import Drafts
+from bot.cogs.editing import Editing
+from bot.cogs.entries import Entries
+from bot.cogs.exchange import Exchange
 from bot.cogs.gate import Gate
 from bot.cogs.guide import Guide
+from bot.cogs.link_checks import LinkChecks
+from bot.cogs.links import Links
 from bot.cogs.lookup import Lookup
 from bot.cogs.mishaps import Mishaps
+from bot.cogs.open_forms import OpenForms
 from bot.cogs.people import People
 from bot.cogs.question import PressQuestion
+from bot.cogs.review import Review
+from bot.cogs.server import Server
 from bot.cogs.sources import Sources
+from bot.cogs.suggest import Suggest
+from bot.cogs.upkeep import Upkeep
 from bot.domain.records import CatalogueFacts, Countries
 from bot.errors import StoreError, TokenRefused
 from bot.moderation.permissions import Person
@@ -46,7 +57,26 @@ from bot.ui import short
 from bot.ui.card import Asking
 from bot.ui.controls import Control, Press
 
-COGS: tuple[type[Desk], ...] = (Lookup, Aid, CountriesCog, Sources, Guide, Chooser, Mishaps, Gate)
+COGS: tuple[type[Desk], ...] = (
+    Lookup,
+    Aid,
+    CountriesCog,
+    Sources,
+    Suggest,
+    Links,
+    Guide,
+    Review,
+    Entries,
+    Upkeep,
+    Exchange,
+    Server,
+    Drafts,
+    Editing,
+    LinkChecks,
+    Chooser,
+    Mishaps,
+    Gate,
+)
 SYNCED = "synced commands"
 
 Clock = Callable[[], dt.datetime]
@@ -96,6 +126,7 @@ class TwinBot(commands.Bot):
         self.gazetteer = gazetteer
         self.clock = clock
         self.chance = chance
+        self.forms = OpenForms(clock)
         self._people = People(self)
         self._take(store.read_now(self._loaded))
         self._seen_generation = store.generation

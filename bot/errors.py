@@ -262,9 +262,7 @@ class TooManyProposals(ChangeRefused):
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        super().__init__(
-            f"You have sent as many suggestions as are read in a day ({limit}). Please send the next one tomorrow."
-        )
+        super().__init__(f"You have sent as many suggestions as are read in a day ({limit}). Please send the next one tomorrow.")
 
 
 class HarvestFailed(TwinbotError):

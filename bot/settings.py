@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv.parser import parse_stream
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import NoDecode
 
@@ -104,6 +104,16 @@ class Settings(BaseSettings):
         description="Domains that links may lead to beside those on an organisation’s record.",
         examples=["u24.gov.ua,icrc.org"],
     )
+    check_links: bool = Field(
+        False, description="Ask the recorded links once a day whether they still answer.", examples=["false"]
+    )
+    check_links_contact: str = Field(
+        "",
+        max_length=200,
+        validate_default=True,
+        description="How the owner of a site reaches you: an address that goes out with every request to a recorded link.",
+        examples=["https://example.org/contact"],
+    )
     cooldown_user_commands: int = Field(20, ge=1, le=1000, description="How many commands a member may send …", examples=["20"])
     cooldown_user_seconds: float = Field(30, gt=0, le=3600, description="… in so many seconds.", examples=["30"])
     cooldown_channel_commands: int = Field(
@@ -165,6 +175,15 @@ class Settings(BaseSettings):
         if not prefix.isprintable() or "`" in prefix or "\\" in prefix:
             raise ValueError("must be signs that can be seen, without ` and \\.")
         return prefix
+
+    @field_validator("check_links_contact", mode="after")
+    @classmethod
+    def _is_a_contact(cls, contact: str, info: ValidationInfo) -> str:
+        if contact and not (contact.isascii() and contact.isprintable()):
+            raise ValueError("must be printable ASCII, such as the address of a page.")
+        if not contact and info.data.get("check_links"):
+            raise ValueError("is missing: whoever asks the links of others says who it is.")
+        return contact
 
     @field_validator("log_level", mode="before")
     @classmethod

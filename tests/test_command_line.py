@@ -54,6 +54,30 @@ def test_ask_json_gives_one_object_a_line(shipped: Settings, tmp_path: Path) -> 
     assert sentence["messages"][0]["content"].startswith("I know no city called “pizza”.")
 
 
+def test_ask_can_be_put_as_a_moderator_or_as_an_editor(shipped: Settings, tmp_path: Path) -> None:
+    asked = {
+        role: bot("ask", "--as", role, "!settings", "!help", settings=shipped, folder=tmp_path)
+        for role in ("member", "moderator", "editor")
+    }
+    assert "You need the permission Manage Server for this." in asked["member"].stdout
+    assert "Settings of Sister Cities" in asked["moderator"].stdout
+    assert "!settings how this server has set me up: moderators, " in asked["editor"].stdout
+
+
+def test_ask_tells_which_form_a_slash_command_opens_and_names_groups(shipped: Settings, tmp_path: Path) -> None:
+    done = bot("ask", "--as", "moderator", "/suggest pairing", "/settings show", settings=shipped, folder=tmp_path)
+    assert "[Form: " in done.stdout
+    assert "Settings of Sister Cities" in done.stdout
+    assert done.returncode == 0
+
+
+def test_links_of_others_are_not_asked_without_saying_who_asks(shipped: Settings, tmp_path: Path) -> None:
+    done = bot("data", "links", settings=shipped, folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Set TWINBOT_CHECK_LINKS_CONTACT to an address by which the owner of a site reaches you")
+    assert done.stdout == ""
+
+
 def test_ask_without_a_command_says_how(tmp_path: Path) -> None:
     done = bot("ask", folder=tmp_path)
     assert done.returncode == 2

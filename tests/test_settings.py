@@ -161,7 +161,9 @@ def test_the_example_works_as_it_is_and_its_defaults_are_the_real_ones(monkeypat
     example = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
     write(example.replace("# TWINBOT_", "TWINBOT_").replace(f"# {TOKEN_NAME}", TOKEN_NAME))
     loaded, default = Settings.load().model_dump(), Settings().model_dump()
-    examples_only = {"data_dir", "owner_ids", "home_guild"}
+    examples_only = {
+        "data_dir", "owner_ids", "home_guild", "editor_ids", "editor_role", "allowed_domains", "check_links_contact",
+    }  # fmt: skip
     assert {name for name in loaded if loaded[name] != default[name]} == examples_only
 
 
@@ -220,3 +222,16 @@ def test_errors_say_what_to_do_and_carry_what_they_are_about() -> None:
 def _raised(message: str) -> tuple[type[BaseException], BaseException, None]:
     error = RuntimeError(message)
     return type(error), error, None
+
+
+def test_whoever_asks_the_links_of_others_says_who_it_is() -> None:
+    write("TWINBOT_CHECK_LINKS=true")
+    with pytest.raises(
+        SettingsInvalid, match="TWINBOT_CHECK_LINKS_CONTACT: is missing: whoever asks the links of others says who it is"
+    ):
+        Settings.load()
+    write("TWINBOT_CHECK_LINKS=true\nTWINBOT_CHECK_LINKS_CONTACT=https://example.org/contact")
+    assert Settings.load().check_links
+    write("TWINBOT_CHECK_LINKS_CONTACT=Łódź")
+    with pytest.raises(SettingsInvalid, match="must be printable ASCII"):
+        Settings.load()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -17,6 +17,7 @@ from bot.ui import help as help_card
 from bot.ui import short
 from bot.ui.controls import Press
 from bot.ui.help import Explained
+from bot.ui.limits import OPTIONS
 
 
 class Guide(Desk):
@@ -35,8 +36,8 @@ class Guide(Desk):
         """What can be asked."""
         question = self.asked(context)
         known = await self._known(context.author, context.guild)
-        wanted = command.strip().lstrip(question.asking.prefix + "/").casefold()
-        chosen = next((each for each in known if each.name == wanted), None)
+        wanted = " ".join(command.strip().lstrip(question.asking.prefix + "/").casefold().split())
+        chosen = help_card.with_name(known, wanted)
         if wanted and chosen is None:
             await question.answer(short.unknown_command(question.asking, command, None))
         elif chosen is not None:
@@ -57,7 +58,7 @@ class Guide(Desk):
     async def on_help(self, question: PressQuestion, press: Press) -> None:
         """One command, chosen in the menu, or all again."""
         known = await self._known(question.interaction.user, question.interaction.guild)
-        chosen = next((each for each in known if press.values and each.name == press.values[0]), None)
+        chosen = help_card.with_name(known, press.values[0]) if press.values else None
         if chosen is not None:
             answer = help_card.command_card(question.asking, chosen, known, self.rooms.name)
         else:
@@ -65,22 +66,23 @@ class Guide(Desk):
         await question.answer(answer, turn=True)
 
     async def _known(self, user: discord.abc.User, guild: discord.Guild | None) -> list[Explained]:
-        """What somebody may use here."""
+        """What somebody may use here, the commands of a group under their group."""
         person = await self.rooms.person(user, guild)
-        return [explained(each) for each in self.rooms.commands_in_order() if may_use(person, each.qualified_name)]
+        usable = [each for each in self.rooms.commands_in_order() if may_use(person, each.qualified_name)]
+        tops = dict.fromkeys(each.parent if isinstance(each.parent, commands.Group) else each for each in usable)
+        return [explained(top, [explained(each) for each in usable if each.parent is top]) for top in tops]
 
     async def complete_command(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
-        """Commands whose name begins as typed."""
-        names = sorted(
-            each.qualified_name for each in self.rooms.commands_in_order() if each.qualified_name.startswith(current.casefold())
-        )
-        return [app_commands.Choice(name=name, value=name) for name in names]
+        """Commands that the member may use and whose name begins as typed."""
+        known = await self._known(interaction.user, interaction.guild)
+        names = sorted(each.name for top in known for each in (top, *top.parts) if each.name.startswith(current.casefold()))
+        return [app_commands.Choice(name=name, value=name) for name in names[:OPTIONS]]
 
     help.autocomplete("command")(complete_command)
 
 
-def explained(command: commands.Command[Any, ..., Any]) -> Explained:
-    """A command as the help tells it, from what stands beside its definition."""
+def explained(command: commands.Command[Any, ..., Any], parts: Sequence[Explained] = ()) -> Explained:
+    """A command as the help tells it, from what stands beside its definition; ``parts`` are the commands of a group."""
     gives = command.description[:1].lower() + command.description[1:]
     said: Help = command.extras["help"]
-    return Explained(command.qualified_name, said.group, said.examples, gives, said.more)
+    return Explained(command.qualified_name, said.group, said.examples, gives, said.more, tuple(parts))

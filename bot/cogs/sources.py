@@ -21,7 +21,7 @@ from bot.ui import short
 from bot.ui import sources as sources_card
 from bot.ui.controls import Press
 
-_NUMBER = re.compile(r"^(?:initiative|aid|entry)?\s*#?\s*(\d{1,9})$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:initiative|aid|entry)?\s*#?\s*(\d{1,18})$", re.IGNORECASE)
 
 
 class Sources(Desk):

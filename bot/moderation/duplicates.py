@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -29,6 +29,10 @@ two (93), as are the nearest in the shipped catalogue (89)."""
 
 MOST = 5
 """How many of each sort are named."""
+
+MANY = 200
+"""From so many changes on, as of an import, titles and names are compared word for word: comparing each with each, as alike as they
+may be, takes minutes for 5,000 rows."""
 
 COMPARED = ("pairings", "events", "initiatives", "city_names", "organisations")
 
@@ -58,7 +62,14 @@ class _Comparison:
     changes: Sequence[Change]
     guild_id: int | None
     but: int
-    _waiting: dict[str, list[Proposal]] = field(default_factory=dict)
+    _waiting: dict[str, dict[Hashable, list[tuple[Proposal, Change]]]] = field(default_factory=dict)
+    """Table to what waits there, by what a row has in common with one that says the same."""
+    _places: dict[tuple[int | None, str], list[Initiative]] = field(default_factory=dict)
+    _organisations: list[Organisation] | None = None
+
+    @property
+    def _exact(self) -> bool:
+        return len(self.changes) > MANY
 
     def of(self, change: Change) -> Iterator[Finding]:
         """What says the same as one change."""
@@ -70,7 +81,7 @@ class _Comparison:
         if change.before is not None and not _is_another(change.before, new):
             return
         yield from self._recorded(change, new)
-        for proposal, its in self._pending(change.table_name):
+        for proposal, its in self._pending(change.table_name, new):
             if its.after is not None and self._alike(new, its.after, proposal.changes):
                 yield Finding(Weight.LOOK, f"proposal {proposal.proposal_id} says the same")
 
@@ -84,13 +95,12 @@ class _Comparison:
             case Event():
                 yield from self._events(new)
             case Initiative():
-                like = [each for each in duplicates.initiatives_like(self.db, new, self.guild_id) if _same_aid(new, each)]
+                like = [each for each in self._initiatives_like(new) if self._same_aid(new, each)]
                 yield from (self._already(each) for each in like[:MOST])
             case CityName():
                 yield from self._names(change, new)
             case Organisation():
-                stored_ones = (stored.entry for stored in entries.every(self.db, "organisations"))
-                alike = [each for each in stored_ones if isinstance(each, Organisation) and _same_organisation(new, each)]
+                alike = [each for each in self._recorded_organisations() if self._same_organisation(new, each)]
                 yield from (self._already(each) for each in alike[:MOST])
 
     def _events(self, new: Event) -> Iterator[Finding]:
@@ -133,14 +143,40 @@ class _Comparison:
                 Weight.LOOK, f"proposal {proposal.proposal_id} {'says the same' if same else 'would change the same entry'}"
             )
 
-    def _pending(self, table_name: str) -> Iterator[tuple[Proposal, Change]]:
+    def _initiatives_like(self, new: Initiative) -> list[Initiative]:
+        """What is recorded for the same place or with the same link; of many changes, those for one place are read once."""
+        if not self._exact:
+            return duplicates.initiatives_like(self.db, new, self.guild_id)
+        place = (new.beneficiary_id, new.country_code)
+        if place not in self._places:
+            self._places[place] = duplicates.initiatives_like(self.db, new.model_copy(update={"link": ""}), self.guild_id)
+        like = [each for each in self._places[place] if each.initiative_id != new.initiative_id]
+        return [*like, *duplicates.initiatives_with_link(self.db, new, self.guild_id)] if new.link else like
+
+    def _recorded_organisations(self) -> list[Organisation]:
+        if self._organisations is None:
+            rows = (stored.entry for stored in entries.every(self.db, "organisations"))
+            self._organisations = [each for each in rows if isinstance(each, Organisation)]
+        return self._organisations
+
+    def _same_aid(self, one: Initiative, other: Initiative) -> bool:
+        return _same_aid(one, other, exact=self._exact)
+
+    def _same_organisation(self, one: Organisation, other: Organisation) -> bool:
+        return _same_organisation(one, other, exact=self._exact)
+
+    def _pending(self, table_name: str, new: Entry) -> Iterator[tuple[Proposal, Change]]:
+        """What waits in a table and has so much in common with a row that it may say the same."""
         if table_name not in self._waiting:
-            found = proposals.adding(self.db, table_name, self.guild_id)
-            self._waiting[table_name] = [proposal for proposal in found if self._seen(proposal)]
-        for proposal in self._waiting[table_name]:
-            for its in proposal.changes:
-                if its.table_name == table_name and its.before is None:
-                    yield proposal, its
+            waiting: dict[Hashable, list[tuple[Proposal, Change]]] = {}
+            for proposal in proposals.adding(self.db, table_name, self.guild_id):
+                for its in proposal.changes if self._seen(proposal) else ():
+                    if its.table_name == table_name and its.before is None and its.after is not None:
+                        for common in _in_common(its.after, exact=self._exact):
+                            waiting.setdefault(common, []).append((proposal, its))
+            self._waiting[table_name] = waiting
+        found = [each for common in _in_common(new, exact=self._exact) for each in self._waiting[table_name].get(common, ())]
+        yield from {id(its): (proposal, its) for proposal, its in found}.values()
 
     def _seen(self, proposal: Proposal) -> bool:
         return proposal.proposal_id != self.but and proposal.guild_id in (None, self.guild_id)
@@ -150,7 +186,28 @@ class _Comparison:
         if isinstance(new, Event) and isinstance(other, Event):
             same = new.pairing_id is not None and new.pairing_id == other.pairing_id and _same_act(new, other)
             return same and _agree(_dates(new.event_id, self.changes), _dates(other.event_id, others))
+        if isinstance(new, Initiative) and isinstance(other, Initiative):
+            return self._same_aid(new, other)
+        if isinstance(new, Organisation) and isinstance(other, Organisation):
+            return self._same_organisation(new, other)
         return any(isinstance(new, of) and isinstance(other, of) and alike(new, other) for of, alike in _ALIKE.items())
+
+
+def _in_common(row: Entry, *, exact: bool) -> list[Hashable]:
+    """What every row that says the same as this one has, too: by one of these it is found."""
+    match row:
+        case Pairing():
+            return [(row.city_a, row.city_b)]
+        case Event():
+            return [(row.pairing_id, row.kind)]
+        case CityName():
+            return [(row.city_id, native_key(row.name))]
+        case Initiative():
+            place = (row.beneficiary_id, row.country_code, row.title.casefold() if exact else "")
+            return [place, row.link] if row.link else [place]
+        case Organisation():
+            return [row.name.casefold(), _domain(row)] if exact else [""]
+    return []
 
 
 def _is_another(before: Entry, after: Entry) -> bool:
@@ -168,10 +225,12 @@ def _same_pair(one: Pairing, other: Pairing) -> bool:
     return (one.city_a, one.city_b) == (other.city_a, other.city_b)
 
 
-def _same_aid(one: Initiative, other: Initiative) -> bool:
+def _same_aid(one: Initiative, other: Initiative, *, exact: bool) -> bool:
     if one.link and one.link == other.link:
         return True
     same_place = (one.beneficiary_id, one.country_code) == (other.beneficiary_id, other.country_code)
+    if exact:
+        return same_place and one.title.casefold() == other.title.casefold()
     return same_place and fuzz.token_sort_ratio(one.title.casefold(), other.title.casefold()) >= NEAR_TITLE
 
 
@@ -179,10 +238,12 @@ def _same_name(one: CityName, other: CityName) -> bool:
     return one.city_id == other.city_id and native_key(one.name) == native_key(other.name)
 
 
-def _same_organisation(one: Organisation, other: Organisation) -> bool:
+def _same_organisation(one: Organisation, other: Organisation, *, exact: bool) -> bool:
     if one.organisation_id == other.organisation_id:
         return False
     same_domain = bool(one.domain) and _domain(one) == _domain(other)
+    if exact:
+        return same_domain or one.name.casefold() == other.name.casefold()
     return same_domain or fuzz.token_sort_ratio(one.name.casefold(), other.name.casefold()) >= NEAR_NAME
 
 
@@ -199,9 +260,7 @@ def _same_act(one: Event, other: Event) -> bool:
 
 _ALIKE: dict[type[Entry], Callable[..., bool]] = {
     Pairing: _same_pair,
-    Initiative: _same_aid,
     CityName: _same_name,
-    Organisation: _same_organisation,
 }
 
 

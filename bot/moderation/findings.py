@@ -20,8 +20,8 @@ from bot.domain.trust import Finding, Weight, worst_first
 from bot.moderation import duplicates, personal, verifying
 from bot.moderation import links as link_rules
 from bot.moderation.lookalikes import Name, host_of, is_number, resembles
-from bot.moderation.sources_given import SHARED_HOSTS, addresses_in, grade_elsewhere, grade_of
-from bot.store import entries, places
+from bot.moderation.sources_given import SHARED_HOSTS, addresses_in, grade_elsewhere, grade_of, publishers_of_host
+from bot.store import entries, places, sources
 from bot.store.database import Connection
 
 OLDEST_YEAR = 1900
@@ -34,6 +34,9 @@ SOURCED = frozenset(
 
 NOT_SHOWN_BY = frozenset({ProposalKind.UNDO, ProposalKind.MERGE, ProposalKind.IMPORT})
 """Kinds whose approval verifies no link (see :func:`bot.moderation.verifying.approved`), so that a link need not be on record for it."""
+
+DISGUISES = ("it resembles the recorded", "it bears the recorded")
+"""What is said of an address that looks like one on an organisation’s record."""
 
 AHEAD = frozenset({"check_by", "link_expires"})
 """Dates that are meant to be still to come."""
@@ -158,6 +161,8 @@ def _sources(db: Connection, proposal: Proposal) -> Iterator[Finding]:
         source, before = change.after, change.before
         if isinstance(source, Source) and source.url and (not isinstance(before, Source) or before.url != source.url):
             yield from _of_address(source.url)
+            if before is None and proposal.kind is not ProposalKind.IMPORT:
+                yield from _unlike_given(db, proposal, source)
     if proposal.kind not in SOURCED and proposal.kind is not ProposalKind.ENTRY:
         return
     if not said:
@@ -165,9 +170,26 @@ def _sources(db: Connection, proposal: Proposal) -> Iterator[Finding]:
         if sourced or any(change.before is None and "source_id" in change.table.columns for change in proposal.changes):
             yield Finding(Weight.STOP if sourced else Weight.LOOK, "no source is given")
         return
+    yield from _unseen(db, proposal)
     yield from _how_many(said, proposal.changes)
     if all(each.url.startswith("https://") for each in said):
         yield Finding(Weight.FINE, "the source is https" if len(said) == 1 else "the sources are https")
+
+
+def _unseen(db: Connection, proposal: Proposal) -> Iterator[Finding]:
+    """Recorded sources that a server's moderator alone has named and graded, and that the catalogue would now rely on."""
+    if proposal.guild_id is not None:
+        return
+    new = {change.key[0] for change in proposal.changes if change.table_name == "sources"}
+    named = dict.fromkeys(
+        getattr(change.after, "source_id", None) for change in proposal.changes if change.table_name != "sources"
+    )
+    for number in named:
+        if number is not None and number not in new and not sources.is_reviewed(db, number):
+            source = getattr(entries.find(db, "sources", (number,)), "entry", None)
+            if isinstance(source, Source):
+                graded = f"source {number}, grade {source.grade}, called “{_plain(source.publisher)}”"
+                yield Finding(Weight.LOOK, f"nobody who answers for the catalogue has seen {graded}")
 
 
 def _how_many(said: Sequence[_Said], changes: Sequence[Change]) -> Iterator[Finding]:
@@ -198,6 +220,19 @@ def _speaking(db: Connection, proposal: Proposal) -> list[_Said]:
         return []
     urls = addresses_in(proposal.source)
     return [_Said(url, grade_of(db, url)) for url in urls] or [_Said("", Grade.E)]
+
+
+def _unlike_given(db: Connection, proposal: Proposal, source: Source) -> Iterator[Finding]:
+    """Where the source that members would open is not the one that was given, or its link bears a name that hides whose site it is."""
+    if proposal.source.strip() and source.url.partition("://")[2] not in proposal.source:
+        yield Finding(Weight.LOOK, f"the source is `{link_rules.shown(source.url)}`, and not what was given")
+    secure = re.sub(r"^http://", "https://", source.url)
+    for finding in link_rules.check(secure, recorded=verifying.recorded(db)):
+        if finding.words.startswith(DISGUISES):
+            yield Finding(Weight.LOOK, f"of the source’s address: {finding.words}")
+    host = host_of(source.url).removeprefix("www.")
+    if source.publisher != host and all(source.publisher != name for name in publishers_of_host(db, source.url)):
+        yield Finding(Weight.LOOK, f"the link to `{host}` would be called “{_plain(source.publisher)}”")
 
 
 def _of_address(url: str) -> Iterator[Finding]:

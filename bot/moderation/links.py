@@ -151,7 +151,8 @@ def shown(url: str) -> str:
     if "xn--" not in host:
         return text
     try:
-        written = urlsplit(url.strip()).netloc.rpartition("@")[2].partition(":")[0]
+        plain = url.strip()
+        written = urlsplit(plain if "://" in plain else f"//{plain}").netloc.rpartition("@")[2].partition(":")[0]
     except ValueError:
         return text
     return f"{text.replace(written, host, 1) if written else text} ({unicode_host(host)})"

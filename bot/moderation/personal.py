@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from bot.domain.trust import Finding, Weight, worst_first
+from bot.moderation.lookalikes import has_known_suffix
 from bot.moderation.payments import payment_data
 
 LONGEST = 10_000
@@ -58,15 +59,25 @@ _LINK_SPELT = re.compile(
 _DISCORD_TAG = re.compile(r"(?<!\w)[\w.]{2,32}#\d{4}(?!\w)")
 _MENTION = re.compile(r"<@[!&]?\d{1,20}>|(?<!\w)@(?:everyone|here)\b")
 _LINK = re.compile(
-    r"(?i)(?<!\w)(?:h(?:tt|xx)ps?\s?:\s?//|ftp://|www\.|(?:bitcoin|ethereum|litecoin|monero|solana|tron|lightning|mailto|tel):(?=\S))\S{2,200}"
+    r"(?i)(?<!\w)(?:h(?:tt|xx)ps?\s?[\[(]?\s?:\s?[\])]?\s?//|ftp://|www\.|(?:bitcoin|ethereum|litecoin|monero|solana|tron|lightning|mailto|tel):(?=\S))\S{2,200}"
 )
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_DOMAIN = (
-    r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|info|eu|ua|de|uk|us|ca|ru|xyz|top|site|online|shop|club|live|io|gg|me|co|link"
-    r"|click|app|fund|help|ly|cc|gl)"
+_ADDRESS = re.compile(
+    r"(?<![\w@./-])(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?[.。]){1,8}(?P<suffix>[^\W\d_]{2,24}))(?![\w-])(?P<path>/(?=\S)\S{1,200})?"
 )
-_BARE_LINK = re.compile(rf"{_DOMAIN}(?![\w-])(?P<path>/\S)?")
-_LINK_WITH_PATH = re.compile(rf"{_DOMAIN}/\S{{1,200}}")
+"""What may be a domain, in letters of any script; whether it is one, the list of public suffixes tells."""
+
+
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    """The addresses without a scheme in a text. A sentence that begins right after a full stop (``council.In``) is none."""
+    for match in _ADDRESS.finditer(text):
+        begins_sentence = match["suffix"].istitle() and len(match["suffix"]) <= 3 and not match["path"]
+        if not begins_sentence and has_known_suffix(match["host"].replace("。", ".").lower()):
+            yield match
+
+
+def _links_with_path(text: str) -> Iterator[str]:
+    return (match[0] for match in _addresses(text) if match["path"])
 
 
 def _phone_numbers(text: str) -> Iterator[str]:
@@ -238,7 +249,7 @@ RULES: tuple[tuple[str, str, Callable[[str], Iterator[str]]], ...] = (
     (
         "a link stands in the text",
         "put it in the link field, where it is checked",
-        _in_any((_LINK, _LINK_WITH_PATH, _LINK_SPELT)),
+        lambda text: (*_in_any((_LINK, _LINK_SPELT))(text), *_links_with_path(text)),
     ),
     ("coordinates of a place", f"{NO_PERSON}, and an exact place endangers people: name the city", _in_any(_COORDINATES)),
     ("a street address", f"{NO_PERSON}, and an exact place endangers people: name the city", _in_any(_STREETS)),
@@ -299,7 +310,7 @@ def _looks(text: str) -> Iterator[str]:
     for match in _EMAIL.finditer(text):
         if _is_role(match):
             yield f"the e-mail address of an office ({excerpt(match[0])}): its page lasts longer, link that"
-    for match in _BARE_LINK.finditer(_LINK.sub(" ", _EMAIL.sub(" ", text))):
+    for match in _addresses(_LINK.sub(" ", _EMAIL.sub(" ", text))):
         if not match["path"]:
             yield f"an address stands in the text ({excerpt(match[0])}): the link field is the place for it"
 

@@ -10,18 +10,26 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.domain import wording
 from bot.domain.changes import Author, Change, Note, Proposal, ProposalKind, ProposalState, Revision, Role
-from bot.domain.trust import Finding, stops
+from bot.domain.sources import Source
+from bot.domain.trust import Finding, Weight, stops, worst_first
 from bot.errors import AlreadyDecided, NotAllowed, NothingChanged, ProposalGone, Stopped, TooManyProposals
 from bot.moderation import findings, verifying
 from bot.moderation.ownership import KEEPS_OWNERS, owned, refuse_foreign, whose
 from bot.moderation.permissions import Person, require_decider
 from bot.store import changes as store_changes
-from bot.store import entries, proposals, servers
+from bot.store import entries, labels, proposals, servers
 from bot.store import links as store_links
 from bot.store.database import Connection
 
 DAY = dt.timedelta(days=1)
+DRAFTS_KEPT = 7 * DAY
+"""For how long a draft is kept that nobody sends off."""
+MOST_DRAFTS = 20
+"""How many drafts of one person are kept; then the oldest goes. An import's may have 5,000 rows."""
+NAMED_BY = frozenset({"pairings", "initiatives", "organisations", "city_names"})
+"""What a proposal’s title names."""
 ABOUT_A_LINK = frozenset({ProposalKind.LINK, ProposalKind.REPORT})
 """Whoever decides on such a proposal has looked at the link."""
 
@@ -64,6 +72,8 @@ def draft(
     real = [change for change in changes if change.before != change.after]
     if changes and not real:
         raise NothingChanged
+    proposals.drop_drafts_before(db, at - DRAFTS_KEPT)
+    proposals.drop_oldest_drafts(db, person.user_id, keep=MOST_DRAFTS - 1)
     return proposals.add(
         db,
         Proposal(
@@ -86,11 +96,24 @@ def own_draft(db: Connection, proposal_id: int, person: Person) -> Proposal:
 
 
 def read(db: Connection, proposal_id: int, rules: Rules, today: dt.date) -> Read:
-    """A proposal and what is noticed about it now. Raises :class:`ProposalGone`."""
+    """A proposal as it may be shown, and what is noticed about it now: without what it does to other servers' own entries.
+
+    Merging two cities moves the own entries of every server along. Whoever asks for that, and whoever decides on it, need not
+    read them: how many there are is said instead.
+
+    Raises:
+        ProposalGone: there is none of that number.
+    """
     found = proposals.one(db, proposal_id)
     if found is None:
         raise ProposalGone(proposal_id)
-    return Read(found, findings.of(db, found, allowed=rules.allowed_domains, today=today))
+    noticed = findings.of(db, found, allowed=rules.allowed_domains, today=today)
+    seen = tuple(change for change in found.changes if change.guild_id in (None, found.guild_id, found.made_in))
+    others = len(found.changes) - len(seen)
+    if others:
+        moved = wording.count(others, "entry", "entries")
+        noticed = worst_first([*noticed, Finding(Weight.LOOK, f"it touches {moved} of other servers, which only these see")])
+    return Read(dataclasses.replace(found, changes=seen), noticed)
 
 
 def send(db: Connection, proposal_id: int, person: Person, guild_id: int | None, rules: Rules, at: dt.datetime) -> Proposal:
@@ -248,12 +271,35 @@ def rewrite(
         raise NothingChanged
     if asked.state is not ProposalState.DRAFT:
         refuse_foreign(db, asked, real, asked.guild_id)
-    edited = proposals.edit(db, dataclasses.replace(asked, changes=real))
+    said = (
+        {"title": _title(db, asked, real, at.date()), "source": _source(asked, real)}
+        if asked.state is ProposalState.DRAFT
+        else {}
+    )
+    edited = proposals.edit(db, dataclasses.replace(asked, changes=real, **said))
     if edited is None:
         raise AlreadyDecided(proposal_id)
     if verifying.gives_links(real, instead_of=asked.changes):
         proposals.say(db, proposal_id, Note(at, person.author, verifying.GAVE_THE_LINK))
     return _open(db, proposal_id)
+
+
+def _title(db: Connection, asked: Proposal, changes: Sequence[Change], day: dt.date) -> str:
+    """What an edited draft is called: anew if what it is about is called otherwise now, for reviewers read the title first."""
+    was, now = labels.names_in(db, asked.changes, day).labels, labels.names_in(db, changes, day).labels
+    for change in changes:
+        row = change.table_name, change.key
+        if change.table_name in NAMED_BY and row in was and was[row] != now[row]:
+            return f"{change.table.word}: {now[row]}"
+    return asked.title
+
+
+def _source(asked: Proposal, changes: Sequence[Change]) -> str:
+    """What an edited draft gives as its source: its new sources, if one of these is not what was given."""
+    new = [change.after for change in changes if change.before is None]
+    named = [source.url or source.citation for source in new if isinstance(source, Source)]
+    told = all(address.partition("://")[2] in asked.source if "://" in address else address in asked.source for address in named)
+    return asked.source if told or not asked.source else "; ".join(named)
 
 
 def say(db: Connection, proposal_id: int, person: Person, words: str, at: dt.datetime) -> Proposal:

@@ -81,6 +81,11 @@ def grade_elsewhere(db: Connection, url: str) -> Grade | None:
     return grades.most_common(1)[0][0] if grades else None
 
 
+def publishers_of_host(db: Connection, url: str) -> set[str]:
+    """What those are called who published a host's other recorded pages; nobody for a host on which anybody publishes."""
+    return {source.publisher for source in _of_host(db, url)}
+
+
 def _page(db: Connection, url: str, published: PartialDate | None) -> Given:
     host = host_of(url)
     if not host or len(url) > 2000:
@@ -126,7 +131,9 @@ def _of_host(db: Connection, url: str) -> list[Source]:
     host = host_of(url).removeprefix("www.")
     if not host or any(host == shared or host.endswith(f".{shared}") for shared in SHARED_HOSTS):
         return []
-    return [source for source in sources.naming_host(db, host) if host_of(source.url).removeprefix("www.") == host]
+    named = (source for source in sources.naming_host(db, host) if host_of(source.url).removeprefix("www.") == host)
+    # What a server's moderator alone has called and graded says nothing of the next page.
+    return [source for source in named if sources.is_reviewed(db, source.source_id)]
 
 
 def _spellings(url: str) -> list[str]:

@@ -12,7 +12,7 @@ import simcord
 from discord import ComponentType
 
 from bot.app import TwinBot
-from bot.offline.world import World, open_world
+from bot.offline.world import As, World, open_world
 from bot.ui.plain import plain_text
 
 NEXT = "Next page"
@@ -44,6 +44,8 @@ class Asked(TypedDict):
     command: str
     messages: list[Sent]
     """As they first came: of a paged answer the first page."""
+    form: str
+    """The form that opened instead, in words; it can be filled in only in Discord."""
     text: str
     """Everything as plain text, all pages."""
 
@@ -61,12 +63,12 @@ class Asker:
         try:
             private, form = await self._slash(command) if command.startswith("/") else await self._type(command)
         except (simcord.BackendError, simcord.OptionError) as error:
-            return {"command": command, "messages": [], "text": f"Discord would not take this: {error}"}
+            return {"command": command, "messages": [], "form": "", "text": f"Discord would not take this: {error}"}
         messages = [message for message in await self._history() if message.id not in before and message.author.bot]
         messages += [message for message in private if message.id not in {each.id for each in messages}]
         sent = [_sent(message) for message in messages]
         texts = [text for message in messages for text in await self._pages(message)]
-        return {"command": command, "messages": sent, "text": "\n\n".join([*texts, *filter(None, [form])])}
+        return {"command": command, "messages": sent, "form": form, "text": "\n\n".join([*texts, *filter(None, [form])])}
 
     async def _type(self, command: str) -> tuple[list[discord.Message], str]:
         await self.actor.send(self.world.channel, command)
@@ -110,10 +112,10 @@ class Asker:
         return list(self.world.channel.history(viewer=self.actor))
 
 
-async def ask_all(bot: TwinBot, commands: Sequence[str], *, as_moderator: bool = False) -> AsyncIterator[Asked]:
-    """Put ``commands`` to ``bot`` one after the other, in a server of its own."""
+async def ask_all(bot: TwinBot, commands: Sequence[str], *, role: As = As.MEMBER) -> AsyncIterator[Asked]:
+    """Put ``commands`` to ``bot`` one after the other, in a server of its own, as somebody who is ``role``."""
     world = await open_world(bot)
-    asker = Asker(world, world.moderator if as_moderator else world.member)
+    asker = Asker(world, world.who(role))
     try:
         for command in commands:
             yield await asker.ask(command)

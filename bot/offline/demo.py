@@ -1,4 +1,4 @@
-"""``demo``: the real bot in a page of the local browser, with a member and a moderator to write as."""
+"""``demo``: the real bot in a page of the local browser, with a member and two moderators to write as."""
 
 from __future__ import annotations
 
@@ -14,20 +14,26 @@ import discord
 import simcord
 
 from bot.app import TwinBot
+from bot.domain.servers import ServerSettings
 from bot.errors import ExtraMissing
 from bot.offline.world import World, open_world
+from bot.store import servers
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+QUIET_TICKS = 6
+"""How long nothing may have happened before the page is drawn anew: what is pressed in that moment the page gives up."""
 WELCOME = (
     "**Welcome. This is the real bot, talking to you without Discord.** Type one of these below, with `!` or with `/`:\n"
     "`!twin Los Angeles` which cities is it tied to?\n"
     "`!pairing Chicago / Moscow` how does one tie stand, and who decided?\n"
     "`!aid Kyiv` who helps, and how?\n"
     "`!country Russia / United States` two countries, counted\n"
+    "`!suggest` as a member, `!entry add` and `!review` as a moderator: how entries come about\n"
     "`!help` everything else\n"
-    "-# At the top you choose whether you write as Ana, a member, or as Mona, a moderator."
+    "-# At the top you choose as who you write: Ana, a member, or Mona or Max, who moderate and edit the catalogue. What the one "
+    "proposes the other decides on. Whatever you change here is thrown away at the end."
 )
 
 
@@ -44,13 +50,14 @@ async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: 
     if find_spec("linkify_it") is None or find_spec("PIL") is None:
         raise ExtraMissing("demo", "demo")
     world = await open_world(bot)
+    await _let_review(world)
     channel = bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     welcome = await channel.send(WELCOME)
     await welcome.pin()
     try:
         preview = world.env.preview(
-            world.channel, viewers=(world.member, world.moderator), layout="channel", port=port, timezone=_zone()
+            world.channel, viewers=(world.member, world.moderator, world.editor), layout="channel", port=port, timezone=_zone()
         )
         async with preview:
             announce(preview.url)
@@ -67,21 +74,29 @@ async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: 
         await world.env.shutdown()
 
 
+async def _let_review(world: World) -> None:
+    """Post what is proposed where it is seen, for the page shows one channel; and let both moderators decide on the catalogue."""
+    editors = frozenset({world.moderator.id, world.editor.id})
+    world.bot.settings = world.bot.settings.model_copy(update={"editor_ids": editors})
+    chosen = ServerSettings(guild_id=world.guild_id, review_channel=world.channel.id)
+    await world.bot.store.write(lambda db: servers.put(db, chosen))
+
+
 async def _tick(world: World, preview: simcord.Preview) -> None:
     """Let the clock in there go on, and show what the bot posted by itself.
 
     The page does one thing at a time and gives up what comes while another is under way. So the clock is set forward in one
     step that nothing can come between, and the page is drawn anew only when the bot has done something and is quiet again.
     """
-    last, shown, before = time.monotonic(), len(world.env.http_requests), len(world.env.http_requests)
+    last, shown, before, quiet = time.monotonic(), len(world.env.http_requests), len(world.env.http_requests), 0
     while True:
         await asyncio.sleep(TICK_SECONDS)
         now = time.monotonic()
         world.env.backend.clock.advance(now - last)
         last = now
         done = len(world.env.http_requests)
-        quiet, before = done == before, done
-        if done == shown or not quiet:
+        quiet, before = quiet + 1 if done == before else 0, done
+        if done == shown or quiet < QUIET_TICKS:
             continue
         try:
             await preview.refresh()

@@ -36,3 +36,20 @@ def initiatives_like(db: sqlite3.Connection, initiative: Initiative, guild_id: i
         },
     )
     return [entry(Initiative, row) for row in rows]
+
+
+def initiatives_with_link(db: sqlite3.Connection, initiative: Initiative, guild_id: int | None) -> list[Initiative]:
+    """The other initiatives that a server sees, for another place and with the same link."""
+    rows = db.execute(
+        f"""SELECT {columns(Initiative, "initiative")} FROM initiative
+            WHERE initiative_id <> :own AND (guild_id IS NULL OR guild_id = :guild) AND link <> '' AND link = :link
+            AND NOT (beneficiary_id IS :city AND country_code = :country) ORDER BY initiative_id""",
+        {
+            "own": initiative.initiative_id,
+            "guild": guild_id,
+            "city": initiative.beneficiary_id,
+            "country": initiative.country_code,
+            "link": initiative.link,
+        },
+    )
+    return [entry(Initiative, row) for row in rows]

@@ -99,6 +99,16 @@ def drop_drafts_before(db: sqlite3.Connection, day: dt.datetime) -> int:
     return db.execute("DELETE FROM proposal WHERE state = 'draft' AND made_at < :at", {"at": int(day.timestamp())}).rowcount
 
 
+def drop_oldest_drafts(db: sqlite3.Connection, user_id: int, *, keep: int) -> None:
+    """Throw away somebody's drafts but for the ``keep`` newest."""
+    db.execute(
+        """DELETE FROM proposal WHERE proposal_id IN (
+               SELECT proposal_id FROM proposal WHERE proposer_id = :user AND state = 'draft'
+               ORDER BY proposal_id DESC LIMIT -1 OFFSET :keep)""",
+        {"user": user_id, "keep": keep},
+    )
+
+
 def say(db: sqlite3.Connection, proposal_id: int, note: Note) -> None:
     """Keep a question about a proposal, or its answer."""
     db.execute(

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection
 
 from bot.domain.sources import Source
+from bot.store.entries import OWN_IDS, key_text
 from bot.store.rows import columns, entry
 
 
@@ -37,3 +38,18 @@ def naming_host(db: sqlite3.Connection, host: str) -> list[Source]:
         f"SELECT {columns(Source, 'source')} FROM source WHERE instr(lower(url), :host) > 0 ORDER BY source_id", {"host": host}
     )
     return [entry(Source, row) for row in rows]
+
+
+def is_reviewed(db: sqlite3.Connection, source_id: int) -> bool:
+    """Whether somebody who answers for the shared catalogue has seen a source: it shipped, or came or was changed by their revision.
+
+    One that came with a server's own entry has been seen by that server's moderator alone.
+    """
+    if source_id < OWN_IDS:
+        return True
+    found = db.execute(
+        """SELECT 1 FROM revision_change JOIN revision USING (revision_id)
+           WHERE table_name = 'sources' AND entry_key = :key AND revision.guild_id IS NULL LIMIT 1""",
+        {"key": key_text((source_id,))},
+    )
+    return found.fetchone() is not None

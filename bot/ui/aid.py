@@ -23,6 +23,8 @@ from bot.ui.paging import groups, page_number
 from bot.ui.twin import occupied_line
 
 CODE = "ad"
+LINKS = "li"
+"""The code of the card that tells what is known of a link."""
 _NONE = "0"
 Word = TypeVar("Word", Sector, Ask, Standing)
 
@@ -128,6 +130,7 @@ def aid_card(asking: Asking, aid: AidOf, chosen: AidFilter, *, page: int = 1) ->
         else None,
         button("Filter", asking.control_id(CODE, "f", city, chosen.code)),
         button(f"Pairings of {aid.city.name}", asking.control_id("tw", "n", city)) if aid.pairings else None,
+        button("Check a link", asking.control_id(LINKS, "v")),
     )
     return card.answer()
 

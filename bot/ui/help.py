@@ -15,6 +15,8 @@ from bot.ui.inert import code, inert
 from bot.ui.limits import OPTIONS
 
 CODE = "hp"
+GROUPS = ("Ask", "See", "Take part", "For moderators", "Find your way")
+"""The headings of the card, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,27 @@ class Explained:
     """What it gives, in lower case: ``a city’s pairings``."""
     more: str
     """Everything else about it, in sentences."""
+    parts: tuple[Explained, ...] = ()
+    """The commands of a group, those that the asker may use."""
+
+    @property
+    def own_name(self) -> str:
+        """Without the group's: ``add`` of ``entry add``."""
+        return self.name.rpartition(" ")[2]
+
+
+def with_name(commands: Sequence[Explained], name: str) -> Explained | None:
+    """The command or group of that whole name; ``None`` if the asker has none of that name."""
+    return next((each for command in commands for each in (command, *command.parts) if each.name == name), None)
 
 
 def help_card(asking: Asking, commands: Sequence[Explained], bot_name: str, data_date: str) -> Answer:
-    """All commands that the asker may use, by group, each with an example."""
+    """All commands that the asker may use, by heading, each with an example; a group of commands in one row."""
     card = Card(theme.LIST)
     card.say("## Ask about sister cities, and who helps whom")
-    for group in dict.fromkeys(command.group for command in commands):
+    for group in sorted({command.group for command in commands}, key=GROUPS.index):
         card.rule()
-        of = [command for command in commands if command.group == group]
-        card.say(f"### {group}", *(f"{asking.example(command.examples[0])} {command.gives}" for command in of))
+        card.say(f"### {group}", *(_row(asking, command) for command in commands if command.group == group))
     card.rule()
     card.say(f"-# Each also works as {_other_forms(asking, bot_name, 'twin …')} · Data of {data_date}, CC BY-SA 4.0")
     card.controls(_more(asking, commands))
@@ -45,9 +58,12 @@ def help_card(asking: Asking, commands: Sequence[Explained], bot_name: str, data
 
 
 def command_card(asking: Asking, command: Explained, commands: Sequence[Explained], bot_name: str) -> Answer:
-    """One command in full."""
+    """One command in full; of a group, its commands."""
     card = Card(theme.LIST)
     card.say(f"## {inert(asking.prefix)}{command.name}: {command.gives}", command.more)
+    if command.parts:
+        card.rule()
+        card.say("### Commands", *(_row(asking, part) for part in command.parts))
     card.rule()
     card.say("### Examples", *(asking.example(example) for example in command.examples))
     card.rule()
@@ -92,6 +108,13 @@ def about_card(asking: Asking, seen: Overview, facts: CatalogueFacts) -> Answer:
     return card.answer()
 
 
+def _row(asking: Asking, command: Explained) -> str:
+    """A command with an example and what it gives; of a group what it is for, and what its commands are called."""
+    if not command.parts:
+        return f"{asking.example(command.examples[0])} {command.gives}"
+    return f"{asking.example(command.name)} {command.gives}: {', '.join(part.own_name for part in command.parts)}"
+
+
 def _other_forms(asking: Asking, bot_name: str, command: str) -> str:
     """How a command is typed besides with the prefix: with a stroke and by mention; the latter alone where commands are typed as ``/twin`` anyway."""
     mention = f"`@{code(bot_name)} {command}`"
@@ -99,5 +122,8 @@ def _other_forms(asking: Asking, bot_name: str, command: str) -> str:
 
 
 def _more(asking: Asking, commands: Sequence[Explained]) -> Control:
-    options = [(command.name, f"{asking.prefix}{command.examples[0]}", command.gives) for command in commands]
+    options = [
+        (command.name, f"{asking.prefix}{command.name if command.parts else command.examples[0]}", command.gives)
+        for command in sorted(commands, key=lambda each: GROUPS.index(each.group))
+    ]
     return menu("More about a command", asking.control_id(CODE, "cmd"), options[:OPTIONS])

@@ -18,6 +18,8 @@ from bot.ui.source_lines import DATED, link
 CODE = "in"
 AID = "ad"
 """The code of the card that lists a city's aid."""
+LINKS = "li"
+"""The code of the card that tells what is known of a link."""
 
 
 def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: bool = False) -> Answer:
@@ -56,8 +58,14 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
         if recorded.beneficiary
         else None,
         button(f"Pairings of {home.name}", asking.control_id("tw", "n", home.city_id)) if home else None,
+        button("Report", asking.control_id(LINKS, "r", initiative.initiative_id)) if _can_be_reported(initiative) else None,
     )
     return card.answer()
+
+
+def _can_be_reported(initiative: Initiative) -> bool:
+    """Whether there is a link to report, and it is not withheld for that already."""
+    return bool(initiative.link) and initiative.verification is not Verification.WITHDRAWN
 
 
 def organiser(recorded: RecordedInitiative) -> str:
@@ -103,7 +111,9 @@ def _link(initiative: Initiative, recorded: RecordedInitiative, today: dt.date, 
         case Verification.VERIFIED:
             return _verified(initiative, recorded)
         case Verification.LAPSED:
-            since = f" on {initiative.link_expires.short}" if initiative.link_expires else ""
+            ended = initiative.link_expires
+            # One that was vouched for, and was edited since, has lapsed before its day.
+            since = f" on {ended.short}" if ended and ended.latest < today else ""
             return f"Its link lapsed{since}. It is shown again when two people have checked it anew."
         case Verification.WITHDRAWN:
             return "Its link is withheld: members reported it, and it is looked at."

@@ -80,6 +80,31 @@ async def test_what_is_typed_by_halves_gets_an_example(place: Place, typed: str,
     assert read(await place.type(typed)) == answer
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("!entry ad", "I know no command “entry ad”. Did you mean !entry add?"),
+        (
+            "!entry pizza",
+            "I know no command “entry pizza”. There are add, edit, retire, history, undo, send; !help entry tells more.",
+        ),
+        ("!entri", "I know no command “entri”. Did you mean !entry?"),
+        ("!settings `@everyone`", "I know no command “settings `@everyone`”. There are "),
+        ("!settings show pizza", "Settings of Sister Cities"),
+    ],
+)
+async def test_a_mistyped_command_of_a_group_is_suggested_from_that_group(place: Place, typed: str, answer: str) -> None:
+    said = await place.type(typed, who=place.mona)
+    assert read(said).startswith(answer)
+    assert said.mentions == []
+
+
+async def test_help_finds_a_command_of_a_group_by_its_whole_name(place: Place) -> None:
+    assert read(await place.type("!help entry  ADD", who=place.mona)).startswith("!entry add: ")
+    assert read(await place.type("!help entry", who=place.mona)).startswith("!entry: ")
+    assert "I know no command" in read(await place.type("!help entry add"))
+
+
 async def test_commands_of_other_bots_are_left_to_them(place: Place) -> None:
     await place.ana.send(place.channel, "!play never gonna give you up")
     await place.ana.send(place.channel, "! hello")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -51,6 +53,12 @@ async def page(shipped: Settings, tmp_path: Path) -> AsyncIterator[Page]:
     finally:
         served.terminate()
         await served.wait()
+        assert tried_out(shipped) == [], "what was made for the page is taken away with it"
+
+
+def tried_out(shipped: Settings) -> list[str]:
+    """The files in which a page keeps what is changed there."""
+    return sorted(path.name for path in shipped.store_path.parent.glob("demo-*"))
 
 
 async def say(page: Page, text: str) -> None:
@@ -90,5 +98,13 @@ async def test_a_slash_command_typed_in_one_go_is_answered_too(page: Page) -> No
     await expect(page.locator(".component-container").last).to_contain_text("Lviv, Ukraine: ")
 
 
-async def test_the_moderator_is_offered_as_a_viewer(page: Page) -> None:
-    await expect(page.locator("select").first).to_contain_text("Mona (moderator)")
+async def test_a_member_and_two_moderators_are_offered_as_viewers(page: Page) -> None:
+    for name in ("Ana", "Mona (moderator)", "Max (moderator)"):
+        await expect(page.locator("select").first).to_contain_text(name)
+
+
+async def test_what_is_tried_out_never_gets_into_the_store(page: Page, shipped: Settings) -> None:
+    await expect(page.locator("body")).to_contain_text("Whatever you change here is thrown away at the end.")
+    assert [name for name in tried_out(shipped) if name.endswith(".sqlite")] != []
+    with contextlib.closing(sqlite3.connect(shipped.store_path)) as db:
+        assert db.execute("SELECT count(*) FROM server").fetchone() == (0,)

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.changes import Change, Proposal, ProposalKind, ProposalState, Role
+from bot.domain.sources import Grade
 from bot.domain.trust import stops
 from bot.moderation import findings
+from bot.moderation.sources_given import given_source
 from bot.store import entries
 from tests.factories import (
     CHICAGO,
+    HAMBURG,
     KYIV,
     MARIUPOL,
     TODAY,
@@ -29,7 +32,7 @@ from tests.factories import (
     retired,
     source,
 )  # fmt: skip
-from tests.moderation.desk import NOON, PETE, done, row
+from tests.moderation.desk import MARA, NOON, PETE, done, kept, row, sent
 
 NOWHERE = frozenset[str]()
 ENDED = (added(event(60, "ended", 1)), added(claim(60, 60, "2026-11", source_id=1)))
@@ -269,3 +272,13 @@ def test_whatever_is_proposed_can_be_read_by_a_reviewer(db: sqlite3.Connection, 
         assert noticed(db, proposal(*changes, kind=kind, said=said, why=note))
     bare = (added(event(60, "ended", 1)), added(claim(60, 60, "2026-11", source_id=None)))
     assert noticed(db, proposal(*bare, kind=ProposalKind.STATUS, said=said))
+
+
+def test_what_a_moderator_alone_called_and_graded_says_nothing_of_the_next_page(db: sqlite3.Connection) -> None:
+    own = added(source(2_000_000_009, grade="B", publisher="City of Hamburg", url="https://hamburg-fund.example.org/a"))
+    kept(db, MARA, own)
+    given = given_source(db, "https://hamburg-fund.example.org/b", NOON.date())
+    assert (given.source.publisher, given.source.grade) == ("hamburg-fund.example.org", Grade.E)
+    asked = sent(db, PETE, *new_tie(60, HAMBURG, KYIV)[:-1], added(claim(60, 60, "2026", source_id=2_000_000_009)))
+    words = [each.words for each in findings.of(db, asked, allowed=frozenset(), today=NOON.date())]
+    assert "nobody who answers for the catalogue has seen source 2000000009, grade B, called “City of Hamburg”" in words

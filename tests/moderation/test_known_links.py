@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.moderation.known_links import KnownLink, address_in, known
+from bot.moderation.links import shown
 from bot.store import database, entries
 from tests.factories import initiative, organisation
 
@@ -92,6 +93,10 @@ def test_a_disguise_is_a_danger_even_where_the_letters_are_all_of_one_script(she
     assert asked(shelf, "https://reIief.example/").is_disguised
     assert asked(shelf, "https://re1ief.example/").is_disguised
     assert asked(shelf, "https://relief.example.evil.example.net/").is_disguised
+
+
+def test_a_bare_host_in_other_letters_is_shown_in_both_forms() -> None:
+    assert shown("сharkiw.de") == "xn--harkiw-hrf.de (сharkiw.de)" == shown("xn--harkiw-hrf.de")
 
 
 @given(st.text(max_size=300))

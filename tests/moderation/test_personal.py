@@ -108,3 +108,30 @@ def test_a_very_long_text_is_judged_too(piece: str) -> None:
     findings = check_text(piece * 50_000)
 
     assert "too long" in " ".join(finding.words for finding in stops(findings))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Give at kyivrelief.city/donate",
+        "Give at kyiv-relief.charity/give",
+        "Give at kyiv-relief。org/give",
+        "Give at фонд.укр/дай",
+        "Give at a.b.c.d.e.example.com/x",
+        "Give at https[:]//example.org",
+    ],
+)
+def test_a_page_is_a_link_under_any_suffix_and_in_any_script(text: str) -> None:
+    assert any("a link stands in the text" in finding.words for finding in stops(check_text(text)))
+
+
+@pytest.mark.parametrize("text", ["Give at kyivrelief.foundation", "фонд.укр"])
+def test_a_domain_under_any_suffix_is_pointed_out(text: str) -> None:
+    assert ["an address stands in the text" in finding.words for finding in check_text(text)] == [True]
+
+
+@pytest.mark.parametrize(
+    "text", ["Signed by the council.In 2022 renewed", "e.g. generators", "the U.S. and/or Canada", "No.12/3 of 2022"]
+)
+def test_a_full_stop_makes_no_address(text: str) -> None:
+    assert check_text(text) == []

@@ -13,7 +13,7 @@ import pytest
 from bot.domain.changes import Change, Proposal, ProposalKind, ProposalState
 from bot.domain.servers import ServerSettings
 from bot.errors import AlreadyDecided, NotAllowed, NothingChanged, Outdated, ProposalGone, Stopped, TooManyProposals
-from bot.moderation import ownership, review
+from bot.moderation import merging, ownership, review
 from bot.moderation.permissions import Person
 from bot.store import database, entries, proposals, revisions, servers
 from tests.factories import (
@@ -356,3 +356,45 @@ def test_two_ties_of_a_place_that_was_new_to_both_are_both_approved(db: sqlite3.
     approved(db, one, EDNA)
     approved(db, other, EDNA)
     assert row(db, "pairings", 80) is not None
+
+
+HAMBURG_AGAIN = 2_911_299
+
+
+def test_nobody_reads_the_own_entries_of_other_servers_in_a_merge(db: sqlite3.Connection) -> None:
+    kept(db, THEA, added(help_with("", 85, beneficiary_id=HAMBURG, country_code="DE", title="For themselves alone")))
+    done(db, entries.put, "cities", city(HAMBURG_AGAIN, "Hamburg hromada", country_code="DE"))
+    changes = merging.cities(db, HAMBURG, HAMBURG_AGAIN)
+    for who in (MARA, EDNA):
+        asked = done(db, review.draft, who, ProposalKind.MERGE, "merged", changes, at=NOON)
+        shown = review.read(db, asked.proposal_id, RULES, NOON.date())
+        assert {change.guild_id for change in shown.proposal.changes} == {None}
+        assert "it touches 1 entry of other servers, which only these see" in [each.words for each in shown.findings]
+        assert "For themselves alone" not in str(shown)
+    theirs = done(db, review.draft, THEA, ProposalKind.MERGE, "merged", changes, at=NOON)
+    assert "For themselves alone" in str(review.read(db, theirs.proposal_id, RULES, NOON.date()))
+
+
+def test_drafts_that_nobody_sends_do_not_pile_up(db: sqlite3.Connection) -> None:
+    first = drafted(db, PETE, *ENDED)
+    others = drafted(db, CORA, *ENDED)
+    last = [drafted(db, PETE, *ENDED) for _ in range(review.MOST_DRAFTS)][-1]
+    assert proposals.one(db, first) is None
+    assert proposals.one(db, others) is not None
+    later = drafted(db, CORA, *ENDED, at=NOON + review.DRAFTS_KEPT + dt.timedelta(days=1))
+    assert [proposals.one(db, each) is not None for each in (others, last, later)] == [False, False, True]
+
+
+def test_an_edited_draft_is_called_by_what_it_says_now_and_gives_the_source_that_it_has(db: sqlite3.Connection) -> None:
+    new = (*new_tie(60, HAMBURG, KYIV), added(source(61, url="https://example.org/1", publisher="example.org")))
+    number = drafted(db, PETE, *new)
+    draft = proposals.one(db, number)
+    assert draft is not None
+    other = [change for change in new if change.table_name not in ("pairings", "sources")]
+    other += [added(pairing(60, HAMBURG, MOSCOW)), added(source(61, url="https://example.net/give", publisher="City of Hamburg"))]
+    edited_draft = done(db, review.rewrite, number, draft.version, PETE, other, NOON)
+    assert "Moscow" in edited_draft.title
+    assert "Kyiv" not in edited_draft.title
+    assert edited_draft.source == "https://example.net/give"
+    words = [each.words for each in review.read(db, number, RULES, NOON.date()).findings]
+    assert "the link to `example.net` would be called “City of Hamburg”" in words

@@ -92,7 +92,8 @@ City of Copenhagen · expertise · last seen 2023
 Page 1 of 5 · 1 to 5 of 23, the last 7 for all of Ukraine
 [Button: Next page]
 [Button: Filter]
-[Button: Pairings of Kyiv]"""
+[Button: Pairings of Kyiv]
+[Button: Check a link]"""
     )
     assert seen.colour == theme.LIST
     assert seen.blurple == ["Next page"]
@@ -282,6 +283,25 @@ def test_a_checked_link_lapses_by_itself_on_the_day_after_its_last() -> None:
     assert "give.example.org" not in str(seen.components)
     assert "Its link lapsed on 21 Nov 2026. It is shown again when two people have checked it anew." in seen.said
     assert "No donation link is shown, because none is verified." in card(aid_of([of])).said
+
+
+def test_a_link_that_lapsed_before_its_day_is_not_said_to_have_lapsed_on_it() -> None:
+    of = entry(1, link="https://give.example.org/now", verification="lapsed", link_expires="2026-12-05")
+    assert "Its link lapsed. It is shown again when" in Seen(initiative_card(asking(), of)).said
+
+
+@pytest.mark.parametrize(
+    ("link", "verification", "offered"),
+    [
+        ("https://give.example.org/now", "verified", True),
+        ("https://give.example.org/now", "listed", True),
+        ("https://give.example.org/now", "withdrawn", False),
+        ("", "unverified", False),
+    ],
+)
+def test_a_link_can_be_reported_unless_it_is_withheld_already(link: str, verification: str, offered: bool) -> None:
+    seen = Seen(initiative_card(asking(), entry(1, link=link, verification=verification)))
+    assert ("Report" in seen.buttons) == offered
 
 
 def test_a_checked_link_is_shown_but_not_for_an_occupied_place() -> None:

@@ -6,7 +6,7 @@ from bot.domain.dates import PartialDate
 from bot.domain.records import CatalogueFacts
 from bot.store.overview import Overview
 from bot.ui import theme
-from bot.ui.help import Explained, about_card, command_card, help_card
+from bot.ui.help import Explained, about_card, command_card, help_card, with_name
 from tests.ui.seen import Seen, asking, faults
 
 COMMANDS = [
@@ -37,6 +37,28 @@ Each also works as /twin … and @Twinbot twin … · Data of 22 Nov 2026, CC BY
     assert "`!twin Los Angeles` a city’s pairings" in seen.texts[1]
     assert seen.colour == theme.LIST
     assert not faults(seen.answer)
+
+
+PARTS = tuple(
+    Explained(f"entry {name}", "For moderators", (f"entry {name} 12",), f"{name} one", "") for name in ("add", "edit", "retire")
+)
+ENTRY = Explained("entry", "For moderators", ("entry add",), "entries of this server", "Seen here only.", PARTS)
+
+
+def test_a_group_of_commands_is_one_row_that_names_them_and_comes_before_finding_ones_way() -> None:
+    seen = Seen(help_card(asking(), [*COMMANDS, ENTRY], "Twinbot", "22 Nov 2026"))
+    assert "For moderators\n!entry entries of this server: add, edit, retire\n\nFind your way\n!help" in seen.said
+    assert "!entry (entries of this server); !help (all commands" in seen.plain
+    assert not faults(seen.answer)
+
+
+def test_a_group_in_full_lists_its_commands_and_each_can_be_found_by_its_whole_name() -> None:
+    seen = Seen(command_card(asking(), ENTRY, [*COMMANDS, ENTRY], "Twinbot"))
+    assert seen.said.startswith(
+        "!entry: entries of this server\nSeen here only.\n\nCommands\n!entry add 12 add one\n!entry edit 12 edit one\n"
+    )
+    assert with_name([*COMMANDS, ENTRY], "entry edit") == PARTS[1]
+    assert with_name([*COMMANDS, ENTRY], "edit") is None
 
 
 def test_where_commands_are_typed_with_a_stroke_anyway_it_is_not_said_twice() -> None:
