@@ -76,10 +76,6 @@ def _addresses(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _links_with_path(text: str) -> Iterator[str]:
-    return (match[0] for match in _addresses(text) if match["path"])
-
-
 def _phone_numbers(text: str) -> Iterator[str]:
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
@@ -230,6 +226,11 @@ def _in_any(patterns: tuple[re.Pattern[str], ...]) -> Callable[[str], Iterator[s
     return lambda text: (match[0] for pattern in patterns for match in pattern.finditer(text))
 
 
+def _links_in(text: str) -> Iterator[str]:
+    yield from _in_any((_LINK, _LINK_SPELT))(text)
+    yield from (match[0] for match in _addresses(text) if match["path"])
+
+
 def _in_none(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
     for pattern in patterns:
         text = pattern.sub(" ", text)
@@ -249,7 +250,7 @@ RULES: tuple[tuple[str, str, Callable[[str], Iterator[str]]], ...] = (
     (
         "a link stands in the text",
         "put it in the link field, where it is checked",
-        lambda text: (*_in_any((_LINK, _LINK_SPELT))(text), *_links_with_path(text)),
+        _links_in,
     ),
     ("coordinates of a place", f"{NO_PERSON}, and an exact place endangers people: name the city", _in_any(_COORDINATES)),
     ("a street address", f"{NO_PERSON}, and an exact place endangers people: name the city", _in_any(_STREETS)),

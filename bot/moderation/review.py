@@ -271,12 +271,10 @@ def rewrite(
         raise NothingChanged
     if asked.state is not ProposalState.DRAFT:
         refuse_foreign(db, asked, real, asked.guild_id)
-    said = (
-        {"title": _title(db, asked, real, at.date()), "source": _source(asked, real)}
-        if asked.state is ProposalState.DRAFT
-        else {}
-    )
-    edited = proposals.edit(db, dataclasses.replace(asked, changes=real, **said))
+    now = dataclasses.replace(asked, changes=real)
+    if asked.state is ProposalState.DRAFT:
+        now = dataclasses.replace(now, title=_title(db, asked, real, at.date()), source=_source(asked, real))
+    edited = proposals.edit(db, now)
     if edited is None:
         raise AlreadyDecided(proposal_id)
     if verifying.gives_links(real, instead_of=asked.changes):

@@ -279,6 +279,6 @@ def test_what_a_moderator_alone_called_and_graded_says_nothing_of_the_next_page(
     kept(db, MARA, own)
     given = given_source(db, "https://hamburg-fund.example.org/b", NOON.date())
     assert (given.source.publisher, given.source.grade) == ("hamburg-fund.example.org", Grade.E)
-    asked = sent(db, PETE, *new_tie(60, HAMBURG, KYIV)[:-1], added(claim(60, 60, "2026", source_id=2_000_000_009)))
+    asked = sent(db, PETE, *new_tie(60, HAMBURG, CHICAGO)[:-1], added(claim(60, 60, "2026", source_id=2_000_000_009)))
     words = [each.words for each in findings.of(db, asked, allowed=frozenset(), today=NOON.date())]
     assert "nobody who answers for the catalogue has seen source 2000000009, grade B, called “City of Hamburg”" in words
