@@ -12,7 +12,7 @@ import logging
 import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,6 @@ from bot.cogs.entries import Entries
 from bot.cogs.exchange import Exchange
 from bot.cogs.gate import Gate
 from bot.cogs.guide import Guide
-from bot.cogs.link_checks import LinkChecks
 from bot.cogs.links import Links
 from bot.cogs.lookup import Lookup
 from bot.cogs.mishaps import Mishaps
@@ -72,7 +71,6 @@ COGS: tuple[type[Desk], ...] = (
     Server,
     Drafts,
     Editing,
-    LinkChecks,
     Chooser,
     Mishaps,
     Gate,
@@ -162,7 +160,7 @@ class TwinBot(commands.Bot):
     @property
     def rules(self) -> Rules:
         """What the operator has set for proposals."""
-        return Rules(self.settings.suggestions_per_day, self.settings.allowed_domains)
+        return Rules(self.settings.suggestions_per_day, self.settings.allowed_domains, self.settings.home_guild)
 
     async def refresh(self) -> None:
         """Take what is held in memory of the catalogue anew, if it changed."""
@@ -170,7 +168,7 @@ class TwinBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Put the cogs in, answer controls of earlier runs, and tell Discord of the commands if they changed."""
-        for cog in COGS:
+        for cog in (*COGS, *self._wished()):
             desk = cog(self)
             await self.add_cog(desk)
             self._press_handlers.update(desk.presses)
@@ -179,6 +177,13 @@ class TwinBot(commands.Bot):
         # What was loaded so far stays: looking through it again and again would stop the loop for some 50 ms each time.
         gc.collect()
         gc.freeze()
+
+    def _wished(self) -> Iterator[type[Desk]]:
+        """What is there only where the operator wants it, and is not even read elsewhere."""
+        if self.settings.check_links:
+            from bot.cogs.link_checks import LinkChecks  # noqa: PLC0415
+
+            yield LinkChecks
 
     async def answer_press(self, interaction: discord.Interaction[Any], press: Press) -> None:
         """Answer a pressed control, or say what went wrong: discord.py itself would only log it."""

@@ -93,8 +93,7 @@ class Drafts(Desk):
         done, title = await self.rooms.store.write(work)
         await self.rooms.refresh()
         await question.answer(preview_card.kept(title, done.revision.revision_id, len(done.to_check)), turn=True)
-        for check in done.to_check:
-            await review_posts.post(self.rooms, check)
+        await review_posts.post_all(self.rooms, done.to_check)
 
     async def _send(self, question: PressQuestion, number: int, version: int, person: Person, guild_id: int | None) -> None:
         at, rules = self.rooms.clock(), self.rooms.rules

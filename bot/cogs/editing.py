@@ -16,6 +16,7 @@ from bot.domain.changes import Change, Proposal, ProposalState
 from bot.domain.places import City
 from bot.errors import AlreadyDecided, NotAllowed, ProposalGone
 from bot.moderation import filled, permissions, review
+from bot.moderation.ownership import KEEPS_OWNERS
 from bot.moderation.rebasing import rebased
 from bot.store import entries, labels, proposals
 from bot.store.database import Connection
@@ -88,7 +89,11 @@ async def choose_fields(rooms: Rooms, question: PressQuestion, proposal: Proposa
     """A menu of what a proposal would change, to change that further: one's own draft, or before it is approved.
 
     What others changed meanwhile is seen there as it stands now.
+
+    Raises:
+        NotAllowed: it is whole or nothing.
     """
+    _refuse_whole(proposal)
     if not proposal.changes:
         name = [("Name the entry", "w", (proposal.proposal_id, proposal.version))]
         head = f"**{inert(wording.upper_first(proposal.title), TITLE)}** says in words what should change: {inert(proposal.why, 200)}"
@@ -114,7 +119,9 @@ async def begin_anew(rooms: Rooms, question: PressQuestion, proposal_id: int) ->
         draft = proposals.one(db, proposal_id)
         if draft is None:
             raise ProposalGone(proposal_id)
-        stand = [(change, entries.find(db, change.table_name, change.key)) for change in draft.changes]
+        # A merge moves every server's own rows along, which only these see.
+        seen = [change for change in draft.changes if change.guild_id in (None, draft.guild_id, draft.made_in)]
+        stand = [(change, entries.find(db, change.table_name, change.key)) for change in seen]
         newer = [
             Change(change.table_name, change.before, now.entry if now else None, change.guild_id)
             for change, now in stand
@@ -136,6 +143,12 @@ async def _offer(question: PressQuestion, proposal: Proposal, fields: Sequence[F
     look = [("Look at it", "l", (proposal.proposal_id, proposal.version))]
     control = ("d", proposal.proposal_id, proposal.version)
     await question.answer(entry_cards.which_fields(question.asking, head, fields, shown, control, further=look))
+
+
+def _refuse_whole(proposal: Proposal) -> None:
+    """Let nobody edit a merge or an undo, whose rows may be other servers' own."""
+    if proposal.kind in KEEPS_OWNERS:
+        raise NotAllowed("A merge or an undo is whole or nothing, so it is not edited. Discard it, and begin anew.")
 
 
 def _open_rows(proposal: Proposal) -> list[Stored]:
@@ -166,6 +179,7 @@ async def _proposal(rooms: Rooms, question: PressQuestion, press: Press) -> Prop
             review.own_draft(db, number, person)
         else:
             permissions.require_decider(person, found)
+        _refuse_whole(found)
         if found.state.decided or found.version != version:
             by = found.decided_by.name if found.decided_by else ""
             raise AlreadyDecided(number, str(found.state) if found.state.decided else "", by)

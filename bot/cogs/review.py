@@ -144,8 +144,7 @@ class Review(Desk):
             return
         await self.rooms.refresh()
         await self._decided(question, done.proposal)
-        for check in done.to_check:
-            await review_posts.post(self.rooms, check)
+        await review_posts.post_all(self.rooms, done.to_check)
 
     async def _reject(self, question: PressQuestion, press: Press, person: Person) -> None:
         """Ask for the reason in a form, then reject."""
@@ -311,8 +310,7 @@ class Review(Desk):
         await question.interaction.response.send_message(
             review_card.undone(number, done.revision), allowed_mentions=discord.AllowedMentions.none()
         )
-        for check in done.to_check:
-            await review_posts.post(self.rooms, check)
+        await review_posts.post_all(self.rooms, done.to_check)
 
     async def _words_form(
         self, question: PressQuestion, press: Press, given: Given, title: str, label: str, description: str, longest: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -12,7 +13,7 @@ from bot.cogs.desk import Rooms
 from bot.cogs.question import sent
 from bot.domain.changes import Proposal, ProposalState
 from bot.errors import ProposalGone
-from bot.moderation import review
+from bot.moderation import review, sources_given
 from bot.moderation.review import Rules
 from bot.store import labels, proposals, servers
 from bot.store.database import Connection
@@ -23,6 +24,8 @@ from bot.ui.review import MADE_BY_NOBODY, UnderReview
 
 log = logging.getLogger(__name__)
 
+MOST_CARDS = 5
+"""How many cards are posted in a channel for one thing that somebody did."""
 ROUNDS = 3
 """How often a card is written again because somebody decided while it was being written."""
 
@@ -63,6 +66,37 @@ async def post(rooms: Rooms, proposal: Proposal) -> bool:
     now = await rooms.store.read(lambda db: proposals.one(db, proposal.proposal_id))
     if now is not None and (now.version, now.state) != (asked.proposal.version, asked.proposal.state):
         await renew(rooms, now)
+    return True
+
+
+async def post_all(rooms: Rooms, waiting: Iterable[Proposal]) -> int:
+    """Post several proposals: of those that one channel gets the first few as cards, and of the others in one line how many there are.
+
+    Returns how many are posted or counted there.
+    """
+    by_server: dict[int | None, list[Proposal]] = {}
+    for proposal in waiting:
+        by_server.setdefault(proposal.guild_id, []).append(proposal)
+    told = 0
+    for given in by_server.values():
+        told += sum([await post(rooms, proposal) for proposal in given[:MOST_CARDS]])
+        left = len(given) - MOST_CARDS
+        if left > 0 and await _more_wait(rooms, given[-1], left):
+            told += left
+    return told
+
+
+async def _more_wait(rooms: Rooms, proposal: Proposal, left: int) -> bool:
+    """Say, where ``proposal`` would be posted, how many more wait. Returns whether that could be done."""
+    channel = await _review_channel(rooms, proposal)
+    if channel is None:
+        return False
+    line = Answer(content=f"and {left:,} more {'waits' if left == 1 else 'wait'}: {rooms.asking(0).example('review')}")
+    try:
+        await channel.send(**sent(line))
+    except discord.HTTPException as error:
+        log.warning("that %d more proposals wait could not be said in channel %d: %s", left, channel.id, error)
+        return False
     return True
 
 
@@ -134,8 +168,9 @@ def _read(db: Connection, proposal_id: int, rules: Rules, today: dt.date) -> Und
     read = review.read(db, proposal_id, rules, today)
     proposal = read.proposal
     names = labels.names_in(db, proposal.changes, today)
+    given = sources_given.said_by(db, proposal.changes, proposal.source)
     record = proposals.record(db, proposal.proposer.user_id, but=proposal_id)
-    return UnderReview(proposal, read.findings, changed(proposal.changes, names, given=proposal.source), record)
+    return UnderReview(proposal, read.findings, changed(proposal.changes, names, given=given), record)
 
 
 async def _review_channel(rooms: Rooms, proposal: Proposal) -> Any | None:

@@ -162,7 +162,7 @@ class Server(Desk):
     async def raidlock(self, context: commands.Context[Any], *, state: str = "") -> None:
         """Put members' suggestions on hold, or let them through."""
         assert context.guild is not None
-        question, guild_id = self.asked(context), context.guild.id
+        question, guild_id, home = self.asked(context), context.guild.id, self.rooms.settings.home_guild
         wanted = ON_OFF.get(state.strip().casefold())
         if wanted is None and state.strip():
             await question.answer(server_card.unknown_value(state, "There are on and off."))
@@ -173,8 +173,8 @@ class Server(Desk):
             released: list[Proposal] = []
             if wanted is not None:
                 servers.put(db, before.model_copy(update={"suggestions_held": wanted}))
-                released = [] if wanted else proposals.release(db, guild_id)
-            return released, before.suggestions_held, proposals.held_in(db, guild_id)
+                released = [] if wanted else proposals.release(db, guild_id, home)
+            return released, before.suggestions_held, proposals.held_in(db, guild_id, home)
 
         released, was_on, held = await (self.rooms.store.write(work) if wanted is not None else self.rooms.store.read(work))
         if wanted is None:
@@ -187,8 +187,8 @@ class Server(Desk):
         if context.interaction is not None:
             # Discord waits three seconds for an answer, and posting many takes longer.
             await context.defer()
-        posted = [await review_posts.post(self.rooms, proposal) for proposal in released]
-        await question.answer(server_card.unlocked(question.asking, len(released), sum(posted)))
+        posted = await review_posts.post_all(self.rooms, released)
+        await question.answer(server_card.unlocked(question.asking, len(released), posted))
 
     async def on_settings(self, question: PressQuestion, press: Press) -> None:
         """A form asked for; when it comes back, what the member may do is looked at anew."""
@@ -287,7 +287,7 @@ class Server(Desk):
 
     async def _chosen(self, guild: discord.Guild) -> Chosen:
         def query(db: Connection) -> tuple[ServerSettings, int]:
-            return servers.settings_of(db, guild.id), proposals.held_in(db, guild.id)
+            return servers.settings_of(db, guild.id), proposals.held_in(db, guild.id, self.rooms.settings.home_guild)
 
         settings, held = await self.rooms.store.read(query)
         return Chosen(

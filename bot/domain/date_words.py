@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache
 
 from bot.domain.dates import MONTHS, PartialDate
+from bot.domain.patterns import Pattern
 
 LONGEST = 60
 """Characters. The longest date in words has about half as many; what is longer is a sentence."""
@@ -37,29 +38,29 @@ Source: the Unicode CLDR, https://cldr.unicode.org/translation/date-time/date-ti
 _TODAY = frozenset({"today", "heute", "сьогодні", "сегодня"})
 _ABOUT = r"(?:about|around|circa|approximately|approx\.?|ca?\.|ca|c|etwa|um|ungefähr|близько|около)"
 _PERHAPS = r"(?:perhaps|maybe|possibly|probably|vielleicht|wohl|можливо|возможно|наверное)"
-_MARKED = re.compile(
+_MARKED = Pattern(
     rf"(?:(?P<perhaps>{_PERHAPS})(?:\s+|$))?(?:(?P<about>{_ABOUT}|~)\s*(?=[\s\d]|\b))?(?P<rest>.*?)\s*(?P<mark>[?~%]?)"
 )
 
-_SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter|frühling|frühjahr|sommer|herbst|весна|літо|лето|осінь|осень|зима)\b")
-_WEEKDAY = re.compile(
+_SEASON = Pattern(r"\b(?:spring|summer|autumn|fall|winter|frühling|frühjahr|sommer|herbst|весна|літо|лето|осінь|осень|зима)\b")
+_WEEKDAY = Pattern(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b"
 )
-_RELATIVE = re.compile(
+_RELATIVE = Pattern(
     r"\b(?:last|next|this|ago|yesterday|tomorrow|recently|now|month|week|year|gestern|morgen|letzte[snrm]?|торік|минулого|вчора|вчера|прошлого)\b"
 )
-_OPEN = re.compile(
+_OPEN = Pattern(
     r"\b(?:before|after|since|until|till|by|from|between|to|and|or|early|mid|late|end|seit|bis|vor|nach)\b|\d{4}s\b|[–—…]|\.\."
 )
-_DECADE = re.compile(r"\b\d{3,4}0s\b|\bcentury\b")
+_DECADE = Pattern(r"\b\d{3,4}0s\b|\bcentury\b")
 
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?\.?", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})\.?", re.ASCII)
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
-_RANGE = re.compile(r"\d{4}\s?[-/–—]\s?(?:\d{4}|\d{2})(?![-/.\d])", re.ASCII)
-_SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|.*['’]\d{2}", re.ASCII)
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?(?:го|е|ого))?\.?", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
+_YEAR_FIRST = Pattern(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?\.?", re.ASCII)
+_YEAR_LAST = Pattern(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})\.?", re.ASCII)
+_MONTH_YEAR = Pattern(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
+_RANGE = Pattern(r"\d{4}\s?[-/–—]\s?(?:\d{4}|\d{2})(?![-/.\d])", re.ASCII)
+_SHORT_YEAR = Pattern(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|.*['’]\d{2}", re.ASCII)
+_DAY = Pattern(r"(\d{1,2})(?:st|nd|rd|th|-?(?:го|е|ого))?\.?", re.ASCII)
+_YEAR = Pattern(r"\d{4}", re.ASCII)
 _LITTLE = frozenset(
     {"of", "the", "on", "in", "am", "im", "den", "der", "у", "в", "року", "рік", "р.", "р", "года", "году", "год", "г.", "г"}
 )

@@ -20,7 +20,7 @@ from bot.domain.trust import Finding, Weight, worst_first
 from bot.moderation import duplicates, personal, verifying
 from bot.moderation import links as link_rules
 from bot.moderation.lookalikes import Name, host_of, is_number, resembles
-from bot.moderation.sources_given import SHARED_HOSTS, addresses_in, grade_elsewhere, grade_of, publishers_of_host
+from bot.moderation.sources_given import SHARED_HOSTS, addresses_in, grade_elsewhere, grade_of, names_address, publishers_of_host
 from bot.store import entries, places, sources
 from bot.store.database import Connection
 
@@ -204,7 +204,10 @@ def _how_many(said: Sequence[_Said], changes: Sequence[Change]) -> Iterator[Find
 
 
 def _speaking(db: Connection, proposal: Proposal) -> list[_Said]:
-    """The sources that the changed rows name; if they name none, what was given as the source."""
+    """The sources that the changed rows name; if they name none, what was given as the source.
+
+    One that is on record, but was named and graded by a server's moderator alone, is worth what anybody's word is.
+    """
     new = {change.after.source_id: change.after for change in proposal.changes if isinstance(change.after, Source)}
     found: dict[int, Source] = {}
     for change in proposal.changes:
@@ -215,7 +218,10 @@ def _speaking(db: Connection, proposal: Proposal) -> list[_Said]:
         if isinstance(stored, Source):
             found[number] = stored
     if found:
-        return [_Said(source.url, source.grade) for source in found.values()]
+        return [
+            _Said(source.url, source.grade if number in new or sources.is_reviewed(db, number) else Grade.E)
+            for number, source in found.items()
+        ]
     if not proposal.source.strip():
         return []
     urls = addresses_in(proposal.source)
@@ -224,7 +230,7 @@ def _speaking(db: Connection, proposal: Proposal) -> list[_Said]:
 
 def _unlike_given(db: Connection, proposal: Proposal, source: Source) -> Iterator[Finding]:
     """Where the source that members would open is not the one that was given, or its link bears a name that hides whose site it is."""
-    if proposal.source.strip() and source.url.partition("://")[2] not in proposal.source:
+    if proposal.source.strip() and not names_address(proposal.source, source.url):
         yield Finding(Weight.LOOK, f"the source is `{link_rules.shown(source.url)}`, and not what was given")
     secure = re.sub(r"^http://", "https://", source.url)
     for finding in link_rules.check(secure, recorded=verifying.recorded(db)):

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import idna
-from confusable_homoglyphs.categories import alias
-from confusable_homoglyphs.confusables import confusables_data
 from rapidfuzz.distance import DamerauLevenshtein
 
 if TYPE_CHECKING:
@@ -125,6 +123,8 @@ def registrable(url_or_host: str) -> str:
 
 def scripts(label: str) -> frozenset[str]:
     """The scripts that a label is written in, without those that all share (digits, hyphens, marks)."""
+    from confusable_homoglyphs.categories import alias  # noqa: PLC0415  # its table is read with the first link
+
     return frozenset(alias(letter) for letter in label) - {"COMMON", "INHERITED"}
 
 
@@ -155,6 +155,8 @@ def mixed_labels(host: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _prototype(letter: str) -> str:
     """What a letter looks like. The data lists both ways; a letter's prototype is the one thing that it alone points to."""
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415  # its table is read with the first link
+
     likes = [str(like["c"]) for like in confusables_data.get(letter, ())]
     if len(likes) == 1 and not (letter.isascii() and letter.isalpha() and len(likes[0]) == 1):
         letter = likes[0]

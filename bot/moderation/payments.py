@@ -8,7 +8,9 @@ import re
 from binascii import crc_hqx
 from collections.abc import Iterator
 
-CARD_RANGES = re.compile(
+from bot.domain.patterns import Pattern
+
+CARD_RANGES = Pattern(
     r"(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|222[1-9]\d{12}|22[3-9]\d{13}|2[3-6]\d{14}|27[01]\d{13}|2720\d{12}|220[0-4]\d{12}"
     r"|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|5\d\d|4[4-9]\d)\d{12}|62\d{14,17}|9792\d{12}"
     r"|(?:5018|5020|5038|6304|6759|676[1-3])\d{8,15})\Z"
@@ -28,15 +30,15 @@ IBAN_LENGTHS = {
 BITCOIN_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 RIPPLE_ALPHABET = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 
-_CARD = re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?!\d)")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,32}")
-_WALLET_PLAIN = re.compile(
+_CARD = Pattern(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?!\d)")
+_IBAN = Pattern(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,32}")
+_WALLET_PLAIN = Pattern(
     r"(?<![A-Za-z0-9])(?:0x[0-9a-fA-F]{40}|(?i:bc1|ltc1|tb1)[02-9ac-hj-np-zAC-HJ-NP-Z]{25,87}|addr1[02-9ac-hj-np-z]{50,110}"
     r"|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}|[a-z0-9-]{3,40}\.eth)(?![A-Za-z0-9])"
 )
-_BASE58 = re.compile(r"(?<![A-Za-z0-9_-])[1-9A-HJ-NP-Za-km-z]{25,44}(?![A-Za-z0-9_-])")
-_TON = re.compile(r"(?<![A-Za-z0-9_-])[EU]Q[A-Za-z0-9_-]{46}(?![A-Za-z0-9_-])")
-_GIFT_CARD = re.compile(
+_BASE58 = Pattern(r"(?<![A-Za-z0-9_-])[1-9A-HJ-NP-Za-km-z]{25,44}(?![A-Za-z0-9_-])")
+_TON = Pattern(r"(?<![A-Za-z0-9_-])[EU]Q[A-Za-z0-9_-]{46}(?![A-Za-z0-9_-])")
+_GIFT_CARD = Pattern(
     r"(?i:gift[\s_-]{0,2}cards?|gift[\s_-]{0,2}vouchers?|(?:steam|itunes|google[\s_-]?play|amazon|apple)[\s_-]{0,2}(?:gift|cards?|voucher)|paysafe[\s_-]?card"
     r"|подарунков\w{1,3}\s+(?:карт|сертиф)\w*|подарочн\w{1,3}\s+(?:карт|сертиф)\w*|geschenkkarten?|gutscheinkarten?|tarjetas?\s+(?:de\s+)?regalo)"
 )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from bot.domain.patterns import Pattern
 from bot.domain.trust import Finding, Weight, worst_first
 from bot.moderation.lookalikes import has_known_suffix
 from bot.moderation.payments import payment_data
@@ -18,7 +19,7 @@ NUMBERED_FIELDS = frozenset({"register_name", "register_number"})
 
 # ---- Ways to reach a person ---------------------------------------------------------------------------------------------
 
-INVITE = re.compile(
+INVITE = Pattern(
     r"(?i)(?<![\w-])(?:(?:www\.)?(?:discord\s{0,2}\.\s{0,2}(?:gg|io|me|li|com/invite)|discordapp\.com/invite|dsc\.gg|invite\.gg|disboard\.org/server"
     r"|t\.me|telegram\.(?:me|dog|org/\w)|chat\.whatsapp\.com|wa\.me|(?:api\.)?whatsapp\.com/(?:send|channel|catalog)|invite\.viber\.com"
     r"|signal\.(?:group|me)|m\.me|line\.me/ti|join\.skype\.com|guilded\.gg|matrix\.to|vk\.me)(?![\w-])|(?:tg|viber|whatsapp|skype|sgnl)://)"
@@ -34,35 +35,35 @@ ROLES = frozenset(
 )
 """Mailboxes of an office rather than a person."""
 
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_EMAIL_SPELT = re.compile(
+_EMAIL = Pattern(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_EMAIL_SPELT = Pattern(
     r"(?i)(?<![\w.+%-])[\w.+%-]{1,64}\s{0,2}(?:[\[({]\s?(?:at|собака|ät)\s?[\])}]|\s(?:at|собака)\s(?=[\w-]{1,63}\s?(?:[\[({]\s?(?:dot|punkt|точка|крапка)|\s(?:dot|punkt|точка|крапка)\s)))"
     r"\s{0,2}[\w-]{1,63}"
 )
-_PHONE = re.compile(r"(?<![\w.,/#№-])(?:\+|00(?=[1-9]))?\s?\(?\d(?:[\s().\-–/]{0,3}\d){6,15}(?![\d,]?\d)(?!-?\w)")
-_PHONE_NAMED = re.compile(
+_PHONE = Pattern(r"(?<![\w.,/#№-])(?:\+|00(?=[1-9]))?\s?\(?\d(?:[\s().\-–/]{0,3}\d){6,15}(?![\d,]?\d)(?!-?\w)")
+_PHONE_NAMED = Pattern(
     r"(?i)(?<!\w)(?:tel|telephone|phone|cell|mobile|mob|call|text|sms|whatsapp|viber|signal|fax|тел|телефон\w{0,2}|моб|дзвон\w{1,6}|звон\w{1,6}|вайбер"
     r"|telefon|handy|mobil|anrufen|tel[eé]fono|m[oó]vil|llam\w{1,4})[\s.:№#-]{1,3}(?:\w{2,6}\s)?(?P<number>\+?\(?\d(?:[\s().\-–/]{0,2}\d){4,15})(?!\d)"
 )
-_NO_PHONE_BEFORE = re.compile(
+_NO_PHONE_BEFORE = Pattern(
     r"(?i)(?:isbn|issn|no|nr|№|#|resolution|ordinance|register|edrpou|єдрпоу|ein|charity|number|рішення|реєстр\w*)[\s.:]*\Z"
 )
-_HANDLE = re.compile(r"(?<![\w@/.`])@[A-Za-z_][\w.]{2,31}")
-_ACCOUNT = re.compile(
+_HANDLE = Pattern(r"(?<![\w@/.`])@[A-Za-z_][\w.]{2,31}")
+_ACCOUNT = Pattern(
     r"(?i)(?<!\w)(?:telegram|tg|viber|whats\s?app|signal|instagram|insta|skype|discord|facebook|messenger|телеграм\w{0,2}|інстаграм|инстаграм|вайбер|скайп)"
     r"\s{0,2}(?:id|handle|account|нік|ник)?\s{0,2}[:=–-]\s{0,2}[\w.@+#-]{3,64}"
 )
-_CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]\w{3,20}")
-_LINK_SPELT = re.compile(
+_CASHTAG = Pattern(r"(?<![\w$])\$[A-Za-z]\w{3,20}")
+_LINK_SPELT = Pattern(
     r"(?i)(?<!\w)[\w-]{1,63}\s?[\[({]\s?(?:dot|punkt|punto|крапка|точка)\s?[\])}]\s?[\w-]{1,63}|h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/"
 )
-_DISCORD_TAG = re.compile(r"(?<!\w)[\w.]{2,32}#\d{4}(?!\w)")
-_MENTION = re.compile(r"<@[!&]?\d{1,20}>|(?<!\w)@(?:everyone|here)\b")
-_LINK = re.compile(
+_DISCORD_TAG = Pattern(r"(?<!\w)[\w.]{2,32}#\d{4}(?!\w)")
+_MENTION = Pattern(r"<@[!&]?\d{1,20}>|(?<!\w)@(?:everyone|here)\b")
+_LINK = Pattern(
     r"(?i)(?<!\w)(?:h(?:tt|xx)ps?\s?[\[(]?\s?:\s?[\])]?\s?//|ftp://|www\.|(?:bitcoin|ethereum|litecoin|monero|solana|tron|lightning|mailto|tel):(?=\S))\S{2,200}"
 )
-_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_ADDRESS = re.compile(
+_TURNED = Pattern("[\u202a-\u202e\u2066-\u2069]")
+_ADDRESS = Pattern(
     r"(?<![\w@./-])(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?[.。]){1,8}(?P<suffix>[^\W\d_]{2,24}))(?![\w-])(?P<path>/(?=\S)\S{1,200})?"
 )
 """What may be a domain, in letters of any script; whether it is one, the list of public suffixes tells."""
@@ -98,7 +99,7 @@ def _phone_numbers(text: str) -> Iterator[str]:
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ][\w'’.-]{1,30}"
 _STREETS = tuple(
-    re.compile(pattern)
+    Pattern(pattern)
     for pattern in (
         # English: 12 Elm Street; French: 12 rue de Rivoli
         rf"(?<![\w.])(?!(?:19|20)\d\d\s)\d{{1,5}}[A-Za-z]?,?\s+(?!Sister)(?:{_CAPITAL}\s+){{1,3}}(?i:street|st|avenue|ave|road|rd|lane|drive|blvd|boulevard|court|terrace|crescent|square)(?!\w)",
@@ -124,7 +125,7 @@ _STREETS = tuple(
     )
 )
 _COORDINATES = tuple(
-    re.compile(pattern)
+    Pattern(pattern)
     for pattern in (
         r"(?<![\d.])[-−]?\d{1,3}\.\d{4,15}°?\s?[NSСШ]?\s{0,2}[,;/ ]\s{0,2}[-−]?\d{1,3}\.\d{4,15}(?!\d)",
         r"(?<!\w)[NSСШ]\s?\d{1,3}\.\d{4,15}(?!\d)",
@@ -136,60 +137,60 @@ _COORDINATES = tuple(
 )
 """Places to within a house: four decimals of a degree are 11 m (https://wiki.openstreetmap.org/wiki/Precision_of_coordinates)."""
 
-_TRANSPORT = re.compile(
+_TRANSPORT = Pattern(
     r"(?i)(?<!\w)(?:convoys?|trucks?|lorr(?:y|ies)|aid transports?|shipments?|minibus(?:es)?|bus(?:es)?"
     r"|evacuation|vans?|ambulances?|колон\w{1,3}|конво\w{1,3}"
     r"|бус(?:и|ами|ом)?|вантажівк\w{1,3}|фур\w{1,2}|транспорт\w{0,3}|автобус\w{0,3}|евакуаці\w{1,2}|эвакуаци\w{1,2}|грузовик\w{0,3}|hilfskonvois?|konvois?|hilfstransporte?|lkws?|lastwagen"
     r"|transporter?|busse|convoy(?:es)?|camion(?:es)?|camión|caravanas?)(?!\w)"
 )
-_DEPARTS = re.compile(
+_DEPARTS = Pattern(
     r"(?i)(?<!\w)(?:leaves?|leaving|will\s(?:leave|depart|arrive|cross|go|start|be at|pass)|departs?|departing|departure|sets?\s(?:off|out)"
     r"|go(?:es|ing)?\sto|drives?\sto|driving\sto|heads?\s(?:to|for)|arrives?|arriving"
     r"|crosses|crossing|is due|route"
     r"|ви(?:їжджа|руша|їд)\w{1,4}|при(?:бува|буд|їд|їжджа)\w{1,4}|поїд\w{1,4}|маршрут\w{0,3}|відправ(?:ля\w{1,4}|лення)|вы(?:езжа|ед|дви)\w{1,6}|при(?:быва|буд|ед|езжа)\w{1,4}"
     r"|поед\w{1,4}|отправ(?:ля\w{1,5}|ление)|startet|fährt|fahren|abfahrt|ankunft|bricht|brechen|kommt|kommen|überquert|sale|salen|saldrá|parte|parten|partirá|llega|llegan|llegará|ruta|salida)(?!\w)"
 )
-_WHEN_OR_WHERE = re.compile(
+_WHEN_OR_WHERE = Pattern(
     r"(?i)(?<!\w)(?:\d{1,2}(?:\.|st|nd|rd|th|-го)?\s{1,2}(?:of\s|de\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|янв|фев|мар|апр|мая"
     r"|июн|июл|авг|сен|окт|ноя|дек|mär|mai|okt|dez|ene|abr|ago|dic)\w{0,8}|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}[/]\d{1,2}(?:/\d{2,4})?|\d{1,2}[:.]\d\d(?!\d)|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|завтра|сьогодні|вранці"
     r"|сегодня|утром|понеділ\w{1,2}|вівтор\w{1,2}|серед[уи]|четвер\w{0,2}|п['’]ятниц\w|субот\w|неділ\w|понедельник\w?|вторник\w?|пятниц\w|morgen|heute|(?:mon|diens|donners|frei|sams|sonn)tag|mañana|hoy"
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:via|through)\s(?-i:[A-ZА-ЯІЇЄҐ])\w+|crossing|checkpoint|border|через|кордон\w{0,2}|границ\w{1,2}|grenze|über|frontera|por)(?!\w)"
 )
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s|\n")
+_SENTENCE_END = Pattern(r"(?<=[^\W\d_]{2})[.!?]\s|\n")
 
 # ---- Who a person is ----------------------------------------------------------------------------------------------------
 
 _NAME = r"[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ][^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30})?"
-_HONORIFIC = re.compile(
+_HONORIFIC = Pattern(
     rf"(?<!\w)(?:M(?:r|rs|s|iss)\.?|Dr\.?|Herrn?|Frau|Pan[ií]?|Se[ñn]or(?:a|ita)?|Sra?\.|[Пп]ан(?:і|у|ом|е)?|[Гг]-(?:н|жа|жі|ну)|[Гг]оспод(?:ин|жа)|Monsieur|Madame|Mme)\s+(?P<name>{_NAME}(?:\s+{_NAME})?)"
 )
-_ASK_FOR = re.compile(
+_ASK_FOR = Pattern(
     rf"(?<!\w)(?i:contact(?:\s+person)?|ask\s+for|call|write\s+to|speak\s+(?:to|with)|talk\s+to|message|attn|c/o|reach|зверта\w{{2,6}}\s+до|(?:на)?пи[шс]\w{{1,5}}|зв[яе]\w{{2,6}}\s+[зс]|дзвон\w{{1,4}}|звон\w{{1,4}}"
     rf"|(?:за)?питайте|спросит[ье]|контакт(?:на\s+особа)?|ansprechpartner(?:in)?|kontakt|bei|contactar?(?:\s+con)?|pregunt\w{{1,4}}\s+por)[\s:.–-]{{1,3}}(?P<name>{_NAME}\s+(?:{_NAME}(?:\s+{_NAME})?|[A-ZА-ЯІЇЄҐ]\.))"
 )
-_NAMED = re.compile(
+_NAMED = Pattern(
     rf"(?<!\w)(?i:(?:her|his|my|their)\s+name\s+is|(?:її|його|мене|меня|е[её]|его)\s+(?:звати|зовут|звуть)|i\s+am\s+called|ich\s+heiße|(?:sie|er)\s+heißt|(?:se|me)\s+llam[ao]|je\s+m['’]appelle)\s+(?P<name>{_NAME})"
 )
-_AT_WORK = re.compile(
+_AT_WORK = Pattern(
     rf"(?<!\w)(?i:(?:co-?ordinator|organi[sz]er|volunteer|driver|treasurer|fahrer(?:in)?|koordinator(?:in)?|координатор\w{{0,3}}|волонтер\w{{0,3}}|водій))"
     rf"(?:\s+is|\s+ist|,|:|\s?[–-])?\s+(?P<name>{_NAME}\s+{_NAME})"
 )
-_PATRONYMIC = re.compile(
+_PATRONYMIC = Pattern(
     rf"(?<!\w){_NAME}\s+[А-ЯІЇЄҐ][^\W\d_]{{2,20}}(?:івна|ївна|йович|ьович|ович|евич|овна|евна)\s+{_NAME}|{_NAME}\s+{_NAME}\s+[А-ЯІЇЄҐ][^\W\d_]{{2,20}}(?:івна|ївна|йович|овна|евна)(?!\w)"
 )
-_OFFICIAL = re.compile(
+_OFFICIAL = Pattern(
     r"(?i)(?<!\w)(?:lord\s+mayor|vice[- ]mayor|mayor(?:ess)?|governor|president|minister|ambassador|consul|councillor"
     r"|council\w*|deputy|head|chair\w*|secretary|senator|commissioner|director|alderm[ae]n|king|queen"
     r"|prime|мер[аоу]?\w{0,2}|голов[аиіу]|президент\w{0,2}|губернатор\w{0,2}|депутат\w{0,2}|посол|міністр\w{0,2}|министр\w{0,2}|директор\w{0,2}|глав[аы]|начальник\w{0,2}|(?:ober)?bürgermeister(?:in)?|minister(?:in)?"
     r"|ministerpräsident(?:in)?|landrat|landrätin|botschafter(?:in)?|präsident(?:in)?|stadtrat|alcalde(?:sa)?|presidente|maire|prefect|rector)(?!\w)"
 )
-_NO_PERSON = re.compile(
+_NO_PERSON = Pattern(
     r"(?i)(?:^(?:new|los|las|san|santa|saint|st|fort|port|north|south|east|west|upper|great|the|our|this|all|city|town)\b|(?<!\w)(?:city|cit(?:ies)|sister|council|association|international|fund|foundation|office|department"
     r"|committee|club|rotary|partnership|university|hospital|ministry|embassy|team|hall|aid|help|support|center|centre|stadt\w*|verein\w*|rathaus|amt|rat|fonds|stiftung|місто|міськ\w*|рад[аиіу]|фонд\w*|асоціаці\w*"
     r"|управлін\w*|департамент\w*|город\w*|лікарн\w*|комітет\w*|ayuntamiento|oficina|asociación|fundación|red|cross|church|school|museum|library|kyiv|ukraine|charkiw|kharkiv|lviv|odesa)(?!\w))"
 )
-_IDENTITY = re.compile(
+_IDENTITY = Pattern(
     r"(?i)(?<!\w)(?:passport|паспорт\w{0,2}|pasaporte|reisepass)\s{0,2}(?:no|nr|number|серія|серии)?[\s.:№#]{0,3}[A-ZА-ЯІ]{0,2}\s?\d{6,9}(?!\d)|(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])|(?<!\w)(?:іпн|рнокпп|инн)[\s.:№]{1,3}\d{10}(?!\d)"
     r"|(?<!\w)(?:born\s+(?:on\s+)?|d\.?o\.?b\.?[\s:]+|date\s+of\s+birth[\s:]+|нар(?:одивс[яь]|одилас[яь])?\.?\s+|дата\s+народження[\s:]+|родил(?:ся|ась)\s+|geboren\s+am\s+|geb\.\s+|naci(?:ó|da|do)\s+el\s+)"
     r"(?:\d{1,2}[\s./-]|[A-Z][a-z]{2,8}\s\d{1,2},)"
@@ -218,11 +219,11 @@ def _movements(text: str) -> Iterator[str]:
 # ---- The check ----------------------------------------------------------------------------------------------------------
 
 
-def _found(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
+def _found(pattern: Pattern) -> Callable[[str], Iterator[str]]:
     return lambda text: (match[0] for match in pattern.finditer(text))
 
 
-def _in_any(patterns: tuple[re.Pattern[str], ...]) -> Callable[[str], Iterator[str]]:
+def _in_any(patterns: tuple[Pattern, ...]) -> Callable[[str], Iterator[str]]:
     return lambda text: (match[0] for pattern in patterns for match in pattern.finditer(text))
 
 
@@ -231,7 +232,7 @@ def _links_in(text: str) -> Iterator[str]:
     yield from (match[0] for match in _addresses(text) if match["path"])
 
 
-def _in_none(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
+def _in_none(patterns: tuple[Pattern, ...], text: str) -> str:
     for pattern in patterns:
         text = pattern.sub(" ", text)
     return text

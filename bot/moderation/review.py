@@ -30,6 +30,9 @@ MOST_DRAFTS = 20
 """How many drafts of one person are kept; then the oldest goes. An import's may have 5,000 rows."""
 NAMED_BY = frozenset({"pairings", "initiatives", "organisations", "city_names"})
 """What a proposal’s title names."""
+TRUSTED_ELSEWHERE = 3
+"""How many times what a member may suggest to the catalogue in a day those may whom another server than the home server trusts.
+Anybody can open a server and be its moderator, so no more than that."""
 ABOUT_A_LINK = frozenset({ProposalKind.LINK, ProposalKind.REPORT})
 """Whoever decides on such a proposal has looked at the link."""
 
@@ -41,6 +44,8 @@ class Rules:
     suggestions_a_day: int
     """How many suggestions of a member are taken in 24 hours."""
     allowed_domains: frozenset[str] = frozenset()
+    home_guild: int | None = None
+    """The server of the catalogue's editors. Its roles count for the catalogue; those that another server gives do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +124,20 @@ def read(db: Connection, proposal_id: int, rules: Rules, today: dt.date) -> Read
 def send(db: Connection, proposal_id: int, person: Person, guild_id: int | None, rules: Rules, at: dt.datetime) -> Proposal:
     """Send a draft off for review: to the moderators of ``guild_id``, or with ``None`` to the catalogue's editors.
 
-    In a server that has put suggestions on hold, those of members wait until it lifts that.
+    In a server that has put suggestions on hold, those of members wait until it lifts that. If the home server has, so does what
+    is for the catalogue, from wherever it comes, unless an editor sends it.
 
     Raises:
-        TooManyProposals: a member has sent as many as a day allows.
+        TooManyProposals: they have sent as many as a day allows: a member, or to the catalogue whoever has a role in another
+            server than the home server.
         Stopped: it holds what nobody should see, such as personal data. A link that is on no record may go on to the reviewers.
         ProposalGone: the draft is not theirs, or was sent off already.
     """
     written = own_draft(db, proposal_id, person)
-    if person.role < Role.CONTRIBUTOR and proposals.made_since(db, person.user_id, at - DAY) >= rules.suggestions_a_day:
-        raise TooManyProposals(rules.suggestions_a_day)
+    _refuse_too_many(db, person, guild_id, rules, at - DAY)
     if guild_id is not None and guild_id != person.guild_id:
         raise NotAllowed("A server’s own entries are suggested in that server.")
-    locked = person.guild_id is not None and servers.settings_of(db, person.guild_id).suggestions_held
-    state = ProposalState.HELD if locked and person.role < Role.MODERATOR else ProposalState.PENDING
+    state = ProposalState.HELD if _is_held(db, person, guild_id, rules.home_guild) else ProposalState.PENDING
     changes = tuple(owned(written, written.changes, guild_id))
     refuse_foreign(db, written, changes, guild_id)
     _refuse_stops(findings.of(db, written, allowed=rules.allowed_domains, today=at.date(), links=False))
@@ -142,6 +147,30 @@ def send(db: Connection, proposal_id: int, person: Person, guild_id: int | None,
     if sent is None:
         raise ProposalGone(proposal_id)
     return sent
+
+
+def _refuse_too_many(db: Connection, person: Person, guild_id: int | None, rules: Rules, since: dt.datetime) -> None:
+    """Raises :class:`TooManyProposals`."""
+    if person.role < Role.CONTRIBUTOR:
+        most, sent = rules.suggestions_a_day, proposals.made_since(db, person.user_id, since)
+    elif guild_id is None and person.role < Role.EDITOR and person.guild_id != rules.home_guild:
+        # What their server gets from them, and what it has to check of it, is that server's own affair.
+        most = TRUSTED_ELSEWHERE * rules.suggestions_a_day
+        sent = proposals.made_since(db, person.user_id, since, for_catalogue=True)
+    else:
+        return
+    if sent >= most:
+        raise TooManyProposals(most)
+
+
+def _is_held(db: Connection, person: Person, guild_id: int | None, home_guild: int | None) -> bool:
+    """Whether what somebody sends to ``guild_id`` has to wait until suggestions are taken again, where they are or at home."""
+
+    def locked(server: int | None) -> bool:
+        return server is not None and servers.settings_of(db, server).suggestions_held
+
+    here = person.role < Role.MODERATOR and locked(person.guild_id)
+    return here or (guild_id is None and person.role < Role.EDITOR and locked(home_guild))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -76,8 +77,11 @@ def given_source(db: Connection, text: str, today: dt.date) -> Given:
 
 def grade_elsewhere(db: Connection, url: str) -> Grade | None:
     """The grade that most of a host's other pages have, grade A aside; ``None`` if nothing can be taken from them."""
-    known = _of_host(db, url)
-    grades = Counter(source.grade for source in known if source.grade is not Grade.A)
+    return _usual_grade(_of_host(db, url))
+
+
+def _usual_grade(sources: Iterable[Source]) -> Grade | None:
+    grades = Counter(source.grade for source in sources if source.grade is not Grade.A)
     return grades.most_common(1)[0][0] if grades else None
 
 
@@ -93,16 +97,17 @@ def _page(db: Connection, url: str, published: PartialDate | None) -> Given:
     known = sources.at_any(db, _spellings(url))
     if known is not None:
         return Given(known, None)
-    publishers = Counter(source.publisher for source in _of_host(db, url))
+    publisher, grade = _taken(url, _of_host(db, url))
+    return _new(db, url=url, publisher=publisher, grade=grade, published=published)
+
+
+def _taken(url: str, others: Sequence[Source]) -> tuple[str, Grade]:
+    """How a page is called and graded that nobody has named yet: as most of its host's others are, else by the host and E."""
+    publishers = Counter(source.publisher for source in others)
     publisher, times = publishers.most_common(1)[0] if publishers else ("", 0)
-    agreed = 2 * times > publishers.total()
-    return _new(
-        db,
-        url=url,
-        publisher=publisher if agreed else host.removeprefix("www."),
-        grade=(grade_elsewhere(db, url) if agreed else None) or Grade.E,
-        published=published,
-    )
+    if 2 * times <= publishers.total():
+        return host_of(url).removeprefix("www."), Grade.E
+    return publisher, _usual_grade(others) or Grade.E
 
 
 def _citation(db: Connection, plain: str, today: dt.date) -> Given:
@@ -114,10 +119,12 @@ def _citation(db: Connection, plain: str, today: dt.date) -> Given:
     known = sources.cited_as(db, plain)
     if known is not None:
         return Given(known, None)
-    publisher = re.split(r"[,:;]|\. ", plain, maxsplit=1)[0].strip()
-    return _new(
-        db, citation=plain, publisher=publisher[:100].strip() or plain[:100], grade=Grade.E, published=_last_date(plain, today)
-    )
+    return _new(db, citation=plain, publisher=_author(plain), grade=Grade.E, published=_last_date(plain, today))
+
+
+def _author(citation: str) -> str:
+    """What a citation begins with: who wrote or published it."""
+    return re.split(r"[,:;]|\. ", citation, maxsplit=1)[0].strip()[:100].strip() or citation[:100]
 
 
 def _new(db: Connection, **values: object) -> Given:
@@ -177,6 +184,34 @@ def addresses_in(text: str) -> list[str]:
 
 
 def grade_of(db: Connection, url: str) -> Grade:
-    """What a page is worth: as it is recorded, or as :func:`given_source` would take it."""
+    """What a page is worth: as it is recorded, if that was reviewed, or as :func:`given_source` would take it."""
     known = sources.at_any(db, _spellings(url))
-    return known.grade if known is not None else grade_elsewhere(db, url) or Grade.E
+    if known is not None:
+        return known.grade if sources.is_reviewed(db, known.source_id) else Grade.E
+    return grade_elsewhere(db, url) or Grade.E
+
+
+def names_address(text: str, url: str) -> bool:
+    """Whether an address stands in what was given as a source, and not merely begins like one that does."""
+    return url.partition("://")[2] in {each.partition("://")[2] for each in addresses_in(text)}
+
+
+def said_by(db: Connection, changes: Iterable[Change], text: str) -> frozenset[int]:
+    """The new sources of which the words that were given as the source say all.
+
+    They name the page or the work, and nobody has called it or graded it otherwise than :func:`given_source` does by itself. A
+    publisher or a grade that a person has typed is for the reviewer to see.
+    """
+    new = (change.after for change in changes if change.before is None and isinstance(change.after, Source))
+    return frozenset(source.source_id for source in new if not source.copy_of and _says_all(db, text, source))
+
+
+def _says_all(db: Connection, text: str, source: Source) -> bool:
+    called = source.publisher, source.grade
+    if not source.url:
+        return source.citation == " ".join(text.split()) and called == (_author(source.citation), Grade.E)
+    if source.citation or not names_address(text, source.url):
+        return False
+    # Once approved, it is one of its host's pages itself.
+    others = [each for each in _of_host(db, source.url) if each.source_id != source.source_id]
+    return called == _taken(source.url, others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from bot.domain.changes import THE_BOT, Author, Change, Proposal, ProposalKind, ProposalState
 from bot.domain.dates import PartialDate
@@ -21,6 +22,9 @@ GAVE_THE_LINK = "gave another link"
 
 VOUCHED_FOR = ("link", "organisation_id", "organiser", "title", "beneficiary_id", "country_code", "ask", "purpose")
 """What whoever checks a link has looked at. A change of any of these sends the link back to be checked."""
+
+MOST_TO_CHECK = 25
+"""For how many links at most one decision asks for a check: an import may bring 1,500, and nobody works through as many cards."""
 
 VOUCHED_BY = ("link_added_by", "link_added", "link_approved_by", "link_approved", "link_expires")
 """Who stands for a verified link, and until when. Written here and nowhere else, whatever a form or a file says."""
@@ -89,14 +93,14 @@ def to_check(
 ) -> Iterator[Proposal]:
     """Proposals to check the links that ``person`` has just given, or let lapse, and that nobody else has looked at yet.
 
+    They are for the first :data:`MOST_TO_CHECK` links. The others stay as hidden as these without being asked about: ``stale`` names
+    those that have lapsed, and of what was never verified only what has to be looked at for its age as well.
+
     Args:
         asked: whether ``person`` was asked to check the links. Those that are not verified by it were the person's own, or nobody's.
     """
-    for change in changes:
-        after = change.after
-        if isinstance(after, Initiative) and after.link and after.verification is not Verification.VERIFIED:
-            if asked or _is_new_or_lapsed(change.before, after):
-                yield proposals.add(db, check_of(after, change.guild_id, person, at, channel_id))
+    for after, guild_id in islice(_unchecked(changes, asked=asked), MOST_TO_CHECK):
+        yield proposals.add(db, check_of(after, guild_id, person, at, channel_id))
 
 
 def is_newly_verified(change: Change) -> bool:
@@ -134,6 +138,15 @@ def check_of(initiative: Initiative, guild_id: int | None, person: Person, at: d
         why="",
         changes=(Change("initiatives", initiative, initiative.model_copy(update=given), guild_id),),
     )
+
+
+def _unchecked(changes: Iterable[Change], *, asked: bool) -> Iterator[tuple[Initiative, int | None]]:
+    """The initiatives of :func:`to_check`, and whose they are."""
+    for change in changes:
+        after = change.after
+        if isinstance(after, Initiative) and after.link and after.verification is not Verification.VERIFIED:
+            if asked or _is_new_or_lapsed(change.before, after):
+                yield after, change.guild_id
 
 
 def _initiatives(changes: Iterable[Change]) -> list[Initiative]:

@@ -16,11 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-import sqlite_utils
-from sqlite_utils import Migrations
-
 from bot.errors import StoreBroken, StoreTooNew, StoreUnavailable
-from bot.store.schema import MIGRATIONS, NEWEST
+from bot.store.version import MIGRATIONS_TABLE, NEWEST
 
 Result = TypeVar("Result")
 Connection = sqlite3.Connection
@@ -206,7 +203,11 @@ def migrate(path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
 
 def create(connection: Connection) -> None:
     """Apply every migration that ``connection`` still lacks."""
-    MIGRATIONS.apply(sqlite_utils.Database(connection))
+    import sqlite_utils  # noqa: PLC0415  # 0.1 s and more, which a start with a store that is up to date can do without
+
+    from bot.store import schema  # noqa: PLC0415
+
+    schema.MIGRATIONS.apply(sqlite_utils.Database(connection))
     connection.execute(f"PRAGMA user_version = {NEWEST}")
 
 
@@ -216,7 +217,7 @@ def _schema_of(connection: Connection, path: Path) -> int:
     if schema > NEWEST:
         raise StoreTooNew(path, found=schema, known=NEWEST)
     tables = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and Migrations.migrations_table not in tables:
+    if tables and MIGRATIONS_TABLE not in tables:
         raise StoreBroken(path, "it is a database of another program")
     return int(schema)
 

@@ -15,6 +15,13 @@ from bot.store import written_changes
 from bot.store.entries import key_text
 
 OPEN = (ProposalState.PENDING, ProposalState.HELD)
+_LOCKED = "EXISTS (SELECT 1 FROM server WHERE server.guild_id = {server} AND suggestions_held)"
+_HELD_BY = f"""
+    state = 'held' AND (
+        (made_in = :guild AND (guild_id IS NOT NULL OR :home IS NULL OR :home = :guild OR NOT {_LOCKED.format(server=":home")}))
+        OR (guild_id IS NULL AND :home = :guild AND (
+            made_in IS NULL OR made_in = :guild OR role >= {int(Role.MODERATOR)} OR NOT {_LOCKED.format(server="made_in")})))"""
+"""What a server alone holds: made in it or, if it is the home server, for the catalogue; and under no other server's lock as well."""
 
 
 def add(db: sqlite3.Connection, proposal: Proposal) -> Proposal:
@@ -164,11 +171,12 @@ def adding(db: sqlite3.Connection, table_name: str, guild_id: int | None) -> lis
     )
 
 
-def made_since(db: sqlite3.Connection, user_id: int, since: dt.datetime) -> int:
-    """How many proposals somebody has sent off since then."""
+def made_since(db: sqlite3.Connection, user_id: int, since: dt.datetime, *, for_catalogue: bool = False) -> int:
+    """How many proposals somebody has sent off since then; with ``for_catalogue``, of those that are not about a server's own entries."""
     (count,) = db.execute(
-        "SELECT count(*) FROM proposal WHERE proposer_id = :user AND state <> 'draft' AND made_at >= :since",
-        {"user": user_id, "since": int(since.timestamp())},
+        """SELECT count(*) FROM proposal WHERE proposer_id = :user AND state <> 'draft' AND made_at >= :since
+           AND (guild_id IS NULL OR NOT :catalogue)""",
+        {"user": user_id, "since": int(since.timestamp()), "catalogue": int(for_catalogue)},
     ).fetchone()
     return int(count)
 
@@ -184,24 +192,23 @@ def record(db: sqlite3.Connection, user_id: int, *, but: int = 0) -> Record:
     return Record(counts.get("approved", 0), counts.get("rejected", 0), counts.get("pending", 0) + counts.get("held", 0))
 
 
-def held_in(db: sqlite3.Connection, guild_id: int) -> int:
-    """How many proposals made in a server are on hold."""
-    (count,) = db.execute(
-        "SELECT count(*) FROM proposal WHERE state = 'held' AND made_in = :guild", {"guild": guild_id}
-    ).fetchone()
+def held_in(db: sqlite3.Connection, guild_id: int, home_guild: int | None = None) -> int:
+    """How many proposals :func:`release` would let go there."""
+    (count,) = db.execute(f"SELECT count(*) FROM proposal WHERE {_HELD_BY}", {"guild": guild_id, "home": home_guild}).fetchone()
     return int(count)
 
 
-def release(db: sqlite3.Connection, guild_id: int) -> list[Proposal]:
+def release(db: sqlite3.Connection, guild_id: int, home_guild: int | None = None) -> list[Proposal]:
     """Let the proposals that were held in a server wait for review, and return them.
+
+    Of the home server, these are also those for the catalogue that were made elsewhere. What another lock holds as well, that of the
+    home server or of the server in which it was made, stays on hold until that is lifted too.
 
     Their version rises, so that an edit that was begun before does not put one on hold again.
     """
-    held = _whole(db, "state = 'held' AND made_in = :guild ORDER BY proposal_id", {"guild": guild_id})
-    db.execute(
-        "UPDATE proposal SET state = 'pending', version = version + 1 WHERE state = 'held' AND made_in = :guild",
-        {"guild": guild_id},
-    )
+    given = {"guild": guild_id, "home": home_guild}
+    held = _whole(db, f"{_HELD_BY} ORDER BY proposal_id", given)
+    db.execute(f"UPDATE proposal SET state = 'pending', version = version + 1 WHERE {_HELD_BY}", given)
     return [dataclasses.replace(proposal, state=ProposalState.PENDING, version=proposal.version + 1) for proposal in held]
 
 

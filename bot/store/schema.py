@@ -15,10 +15,6 @@ from bot.store import schema_moderation
 MIGRATIONS = Migrations("twinbot")
 
 
-NEWEST = 2
-"""The number of the newest schema: how many migrations there are. A store keeps its own in ``user_version``."""
-
-
 def _one_of(column: str, words: type[StrEnum]) -> str:
     return f"{column} TEXT NOT NULL CHECK ({column} IN ({', '.join(repr(str(word)) for word in words)}))"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from bot.store.labels import Names
 from bot.ui.inert import inert
 from bot.ui.quoting import NONE, address, text
 
+SOURCE = "Source"
 TAKEN_OUT = "taken out"
 _TELLING = frozenset({EventKind.LISTED, EventKind.DISCUSSED, EventKind.VISIT, EventKind.STATEMENT, EventKind.AID})
 """Events that do not say how a pairing stands."""
@@ -36,12 +37,13 @@ class Changed:
     proposed: str
 
 
-def changed(changes: Sequence[Change], names: Names, *, given: str = "") -> list[Changed]:
+def changed(changes: Sequence[Change], names: Names, *, given: Collection[int] = ()) -> list[Changed]:
     """What the changes do, one thing after the other. Nothing that they say is left out, but for sources that are in ``given``.
 
     Args:
         names: what the rows are called that they are about and point to, see :func:`bot.store.labels.names_in`.
-        given: the source as it was given, if that is shown beside.
+        given: the new sources of which the source as it was given, which is shown beside, says all
+            (see :func:`bot.moderation.sources_given.said_by`).
     """
     return list(_Words(changes, names, given).all())
 
@@ -52,7 +54,7 @@ class _Words:
 
     changes: Sequence[Change]
     names: Names
-    given: str
+    given: Collection[int]
     told: dict[int, list[Change]] = field(default_factory=dict)
     """Event to the claims that come or go with it."""
     pairings: set[int] = field(default_factory=set)
@@ -86,10 +88,7 @@ class _Words:
 
     def _is_given(self, change: Change) -> bool:
         source = change.after
-        if not isinstance(source, Source) or change.before is not None:
-            return False
-        bare = source.url.partition("://")[2]
-        return bool(self.given) and ((bool(bare) and bare in self.given) or (not bare and source.citation in self.given))
+        return isinstance(source, Source) and change.before is None and source.source_id in self.given
 
     # ---- Entries that come or go ------------------------------------------------------------------------------------
 
@@ -113,7 +112,7 @@ class _Words:
             case CityName() as name:
                 yield "Name", "", self._city_name(name)
             case Source() as source:
-                yield "Source", "", _source(source)
+                yield SOURCE, "", _source(source)
             case City() as city if city.geonames_id is not None:
                 yield "City", "", self._city(city)
             case entry:
@@ -287,11 +286,11 @@ def _link(initiative: Initiative) -> str:
 
 
 def _source(source: Source) -> str:
-    where = address(source.url) if source.url else text(source.citation)
-    parts = [text(source.publisher), where, source.published.short if source.published else "undated"]
-    return f"{', '.join(parts)}, grade {source.grade} ({source.grade.words})" + (
-        f", copy of {text(source.copy_of)}" if source.copy_of else ""
-    )
+    """Whose it is and how it is graded first: an address of any length may be cut."""
+    parts = [text(source.publisher), f"grade {source.grade} ({source.grade.words})"]
+    parts += [f"copy of {text(source.copy_of)}"] if source.copy_of else []
+    parts.append(source.published.short if source.published else "undated")
+    return ", ".join([*parts, address(source.url) if source.url else text(source.citation)])
 
 
 def _noted(label: str, words: str) -> Iterator[tuple[str, str, str]]:

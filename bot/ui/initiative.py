@@ -8,6 +8,7 @@ from bot.domain import wording
 from bot.domain.dates import age
 from bot.domain.initiatives import Initiative, Purpose, Standing, Verification
 from bot.domain.records import RecordedInitiative
+from bot.moderation.lookalikes import host_of, registrable
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import button
@@ -20,6 +21,7 @@ AID = "ad"
 """The code of the card that lists a city's aid."""
 LINKS = "li"
 """The code of the card that tells what is known of a link."""
+OWN_PAGE = "the organiser’s own page"
 
 
 def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: bool = False) -> Answer:
@@ -48,7 +50,7 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
     card.say(
         "### Link and source",
         _link(initiative, recorded, asking.today, occupied=occupied),
-        f"Source: {inert(source.domain, LINE)} · {inert(wording.source_line(source), DATED)}",
+        f"Source: {inert(_named(recorded, asking.today, occupied=occupied), LINE)} · {inert(wording.source_line(source), DATED)}",
     )
     card.rule()
     card.say(f"-# Entry: initiative {initiative.initiative_id}")
@@ -131,6 +133,22 @@ def _verified(initiative: Initiative, recorded: RecordedInitiative) -> str:
         date.short if date else "" for date in (initiative.link_added, initiative.link_approved, initiative.link_expires)
     )
     return f"{link(inert(organisation, TITLE), initiative.link)}: given {given}, checked by another on {checked}, shown until {until}."
+
+
+def _named(recorded: RecordedInitiative, today: dt.date, *, occupied: bool) -> str:
+    """What the source is called: by its domain, but where a link that is not shown leads to the same domain.
+
+    There the domain would read as the place to give. Nor is a publisher repeated that may be an address itself.
+    """
+    initiative, source = recorded.initiative, recorded.source
+    vouched = initiative.checked(today) in (Verification.VERIFIED, Verification.LISTED) and not occupied
+    if vouched or not initiative.link or _site(initiative.link) != _site(source.domain):
+        return source.domain
+    return source.publisher if "." not in source.publisher else OWN_PAGE
+
+
+def _site(address: str) -> str:
+    return registrable(address) or host_of(address)
 
 
 def _fact(label: str, value: str) -> str:

@@ -9,6 +9,7 @@ import discord
 from bot.domain import wording
 from bot.domain.changes import Proposal
 from bot.domain.trust import Weight, stops
+from bot.moderation.ownership import KEEPS_OWNERS
 from bot.ui.card import Answer, Asking, sentence
 from bot.ui.controls import Control, button
 from bot.ui.inert import inert
@@ -83,6 +84,8 @@ def _advice(asked: UnderReview, ways: Ways) -> str:
     if stopping and ways.send:
         keep = " You may keep it here, and its link waits for its check." if ways.keep else ""
         return f"{_counted(stopping)}.{keep} It can be sent as it is, but not approved before the link is put right."
+    if stopping and asked.proposal.kind in KEEPS_OWNERS:
+        return f"{_counted(stopping)}. It cannot be sent as it is, and it is not edited: discard it, and begin anew."
     if stopping:
         return f"{_counted(stopping)}. Edit it before it can be sent: the checks say what to correct."
     looks = sum(finding.weight is Weight.LOOK for finding in asked.findings)
@@ -102,4 +105,6 @@ def _controls(asking: Asking, asked: UnderReview, ways: Ways) -> list[Control]:
             controls.append(way("Send to the moderators", "m", likely=not controls))
         if ways.catalogue:
             controls.append(way("Send to the catalogue", "c", likely=not controls))
-    return [*controls, way("Edit", "e"), way("Discard", "d", style=discord.ButtonStyle.danger)]
+    if asked.proposal.kind not in KEEPS_OWNERS:
+        controls.append(way("Edit", "e"))
+    return [*controls, way("Discard", "d", style=discord.ButtonStyle.danger)]

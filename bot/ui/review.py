@@ -11,9 +11,10 @@ import discord
 from bot.domain import wording
 from bot.domain.changes import OPERATOR, THE_BOT, Author, Note, Proposal, ProposalState, Record, Revision
 from bot.domain.trust import Finding, Weight, stops, worst_first
+from bot.moderation.ownership import KEEPS_OWNERS
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card, sentence
-from bot.ui.changes import Changed
+from bot.ui.changes import SOURCE, Changed
 from bot.ui.controls import Control, button, control_id, menu
 from bot.ui.inert import inert
 from bot.ui.limits import CONTENT, DESCRIPTION, EMBED, FIELD, FIELD_NAME, PAGE, TITLE
@@ -69,7 +70,8 @@ def verdict(asked: UnderReview) -> str:
     proposal = asked.proposal
     stopping = len(stops(asked.findings))
     if stopping:
-        return f"{wording.count(stopping, 'stop')}. It cannot be approved as it is: {_to_correct(asked)}, or reject it."
+        correct = "" if proposal.kind in KEEPS_OWNERS else f"{_to_correct(asked)}, or "
+        return f"{wording.count(stopping, 'stop')}. It cannot be approved as it is: {correct}reject it."
     looks = sum(finding.weight is Weight.LOOK for finding in asked.findings)
     noticed = f"No stop, {wording.count(looks, 'thing') if looks else 'nothing'} to look at."
     if not proposal.changes:
@@ -139,7 +141,7 @@ def outdated_card(asked: UnderReview, refusal: str, newer: Sequence[Changed], *,
     """An entry was changed since a proposal was made: how it stands now beside what is proposed, and a way to go on."""
     made = discord.Embed(colour=theme.LIST, description="What changed meanwhile, and what is proposed:")
     _add_changes(made, newer, EMBED - len(made))
-    controls = [_edit(asked.proposal)] if editable else []
+    controls = _edit(asked.proposal) if editable else []
     return sentence(shortened(marked(refusal), CONTENT), *controls, private=True, embed=made if newer else None)
 
 
@@ -259,8 +261,8 @@ def _note(note: Note, limit: int | None = None) -> str:
 
 
 def _add_changes(made: discord.Embed, changes: Sequence[Changed], room: int) -> None:
-    """The first changes, each in its share of the room."""
-    shown = changes[:SHOWN]
+    """The first changes, each in its share of the room. The sources are among them: what members would open is judged first."""
+    shown = _first(changes)
     left = len(changes) - len(shown)
     room -= len("More") + len(f"{left:,} more under History") if left else 0
     for place, each in enumerate(shown):
@@ -271,6 +273,15 @@ def _add_changes(made: discord.Embed, changes: Sequence[Changed], room: int) -> 
         made.add_field(name=label, value=value, inline=False)
     if left:
         made.add_field(name="More", value=f"{left:,} more under History", inline=False)
+
+
+def _first(changes: Sequence[Changed]) -> Sequence[Changed]:
+    """What stands on the card of more changes than fit: in their order, but with as many sources as leave half the room to the rest."""
+    if len(changes) <= SHOWN:
+        return changes
+    sources = [each for each in changes if each.label == SOURCE][: SHOWN // 2]
+    others = [each for each in changes if all(each is not source for source in sources)]
+    return [*others[: SHOWN - len(sources)], *sources]
 
 
 def _value(each: Changed, room: int) -> str:
@@ -298,11 +309,14 @@ def _controls(asked: UnderReview) -> list[Control]:
     controls.append(button("Reject", control_id(CODE, "r", number, version, asker=0), style=discord.ButtonStyle.danger))
     if proposal.proposer.user_id not in MADE_BY_NOBODY:
         controls.append(button(f"Ask {proposal.proposer.name}", control_id(CODE, "q", number, version, asker=0)))
-    return [*controls, _edit(proposal), history]
+    return [*controls, *_edit(proposal), history]
 
 
-def _edit(proposal: Proposal) -> Control:
-    return button("Edit, then approve", control_id(CODE, "e", proposal.proposal_id, proposal.version, asker=0))
+def _edit(proposal: Proposal) -> list[Control]:
+    """The button to edit it, unless it is whole or nothing."""
+    if proposal.kind in KEEPS_OWNERS:
+        return []
+    return [button("Edit, then approve", control_id(CODE, "e", proposal.proposal_id, proposal.version, asker=0))]
 
 
 def _row(proposal: Proposal) -> str:

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import StoreUnavailable
 from bot.settings import Settings
 from tests.e2e.board import Board, board, message_of
-from tests.e2e.conftest import Place, labels, read
+from tests.e2e.conftest import Place, control, labels, read
 from tests.e2e.keeping_entries import INITIATIVE, answered, choose, fill, prefilled, press, said
 
 
@@ -66,3 +66,21 @@ async def test_a_store_that_fails_takes_nothing_of_what_was_typed(own_place: Pla
     assert "cannot be read just now" in said(refused)
     form = await press(own_place.mona, refused, "Open the form again")
     assert "the city says so" in said(await fill(own_place.mona, form))
+
+
+async def test_a_merger_is_not_edited_even_by_a_forged_button(own_store: Settings) -> None:
+    async with board(own_store) as made:
+        asked = await made.place.type("!merge city Okhtyrka hromada / Okhtyrka", made.mona)
+        preview = await fill(made.mona, await made.mona.click(asked, label="Say why, and look at it"), Why="listed twice")
+        assert labels(answered(preview)) == ["Send to the catalogue", "Discard"]
+        discard = control(answered(preview), label="Discard")
+        for of_old in ("dr:e:", "ef:d:", "ef:r:", "ef:l:"):
+            forged = await made.forge(discard.replace("dr:d:", of_old))
+            refused = said(await made.mona.click(forged, label="Press"))
+            assert "A merge or an undo is whole or nothing, so it is not edited. Discard it, and begin anew." in refused
+        await press(made.mona, preview, "Send to the catalogue")
+        queue = await made.ed.slash(made.channel, "review", number="1")
+        assert labels(answered(queue)) == ["Approve", "Reject", "Ask mona", "History"]
+        approve = control(answered(queue), label="Approve")
+        forged = await made.forge(approve.replace("rv:a:", "rv:e:"))
+        assert "is not edited" in said(await made.ed.click(forged, label="Press"))

@@ -358,6 +358,18 @@ async def test_without_a_review_channel_nothing_is_lost(desk: Board) -> None:
     assert said(opened).startswith("Proposal 1 approved by mona")
 
 
+async def test_of_many_proposals_at_once_a_few_are_posted_and_the_rest_is_counted(desk: Board) -> None:
+    card = await desk.suggest(desk.ana)
+    one = await desk.proposal(1)
+    before = len(desk.cards())
+
+    assert await review_posts.post_all(desk.bot, [one] * 25) == 25
+
+    posted = desk.cards()[before:]
+    assert [read(each).split("\n")[0] for each in posted[:-1]] == [read(card).split("\n")[0]] * review_posts.MOST_CARDS
+    assert read(posted[-1]) == "and 20 more wait: !review"
+
+
 async def test_a_review_channel_that_is_gone_or_forbidden_loses_nothing(desk: Board) -> None:
     await desk.set_up(review_channel=1)
     await _sent(desk, "1950")

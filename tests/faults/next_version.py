@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from bot.store import database, schema
+from bot.store import database, schema, version
 from tests.store.versions import longer
 
-NEWEST = schema.NEWEST + 2
+NEWEST = version.NEWEST + 2
 """The number of its schema."""
 
 
@@ -16,7 +16,8 @@ def install() -> None:
     migrations = longer()
     migrations()(nickname)
     migrations()(nicknames_of_cities)
-    vars(database).update(MIGRATIONS=migrations, NEWEST=NEWEST)
+    vars(schema).update(MIGRATIONS=migrations)
+    vars(database).update(NEWEST=NEWEST)
 
 
 def nickname(db: Database) -> None:

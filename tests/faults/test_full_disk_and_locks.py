@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreUnavailable
-from bot.store import database, kept, loading, pairings, schema
+from bot.store import database, kept, loading, pairings, schema, version
 from bot.store.database import Connection, Database
 from tests.factories import CHICAGO, MOSCOW, small_catalogue
 from tests.faults import next_version
@@ -108,8 +108,8 @@ async def test_a_disk_that_fills_within_a_change_is_named_as_full(path: Path) ->
 
 @pytest.mark.parametrize("size", [0, 40_000])
 def test_an_older_store_is_not_migrated_without_room_for_its_copy(path: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "MIGRATIONS", schema.MIGRATIONS)
-    monkeypatch.setattr(database, "NEWEST", schema.NEWEST)
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS)
+    monkeypatch.setattr(database, "NEWEST", version.NEWEST)
     next_version.install()
 
     with room_for(size), pytest.raises(StoreUnavailable, match=HAS_ROOM):
@@ -117,7 +117,7 @@ def test_an_older_store_is_not_migrated_without_room_for_its_copy(path: Path, si
 
     assert [file.name for file in path.parent.iterdir() if "before" in file.name] == []
     with contextlib.closing(database.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
+        assert db.execute("PRAGMA user_version").fetchone()[0] == version.NEWEST
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'nickname'").fetchone()[0] == 0
     database.migrate(path)
     assert chicago(path) == ["Moscow", "Kyiv"]

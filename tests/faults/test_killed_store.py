@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import database, kept, loading, schema
+from bot.store import database, kept, loading, version
 from tests.factories import Loadable, city_name, small_catalogue
 from tests.faults import next_version
 
@@ -175,7 +175,7 @@ def test_a_store_that_was_being_migrated_is_of_the_old_version_or_of_the_new(tmp
             assert kill(0).startswith("done")
             assert content(path) == after
 
-    assert seen == {schema.NEWEST, next_version.NEWEST}
+    assert seen == {version.NEWEST, next_version.NEWEST}
 
 
 def test_what_belongs_together_is_written_together(tmp_path: Path, old: Path) -> None:

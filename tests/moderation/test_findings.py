@@ -14,7 +14,7 @@ from bot.domain.changes import Change, Proposal, ProposalKind, ProposalState, Ro
 from bot.domain.sources import Grade
 from bot.domain.trust import stops
 from bot.moderation import findings
-from bot.moderation.sources_given import given_source
+from bot.moderation.sources_given import given_source, said_by
 from bot.store import entries
 from tests.factories import (
     CHICAGO,
@@ -282,3 +282,36 @@ def test_what_a_moderator_alone_called_and_graded_says_nothing_of_the_next_page(
     asked = sent(db, PETE, *new_tie(60, HAMBURG, CHICAGO)[:-1], added(claim(60, 60, "2026", source_id=2_000_000_009)))
     words = [each.words for each in findings.of(db, asked, allowed=frozenset(), today=NOON.date())]
     assert "nobody who answers for the catalogue has seen source 2000000009, grade B, called “City of Hamburg”" in words
+    assert "one source only, grade E (encyclopedia or a user)" in words
+
+
+@pytest.mark.parametrize("guild_id", [None, 100])
+def test_a_recorded_page_is_worth_what_a_reviewer_made_of_it(db: sqlite3.Connection, guild_id: int | None) -> None:
+    page = "https://hamburg-fund.example.org/a"
+    kept(db, MARA, added(source(2_000_000_009, grade="B", publisher="City of Hamburg", url=page)))
+    bare = (added(event(60, "ended", 1)), added(claim(60, 60, "2026-11", source_id=None)))
+    found = noticed(db, proposal(*bare, kind=ProposalKind.STATUS, said=page, guild_id=guild_id))
+    assert "Look: one source only, grade E (encyclopedia or a user)" in found
+
+
+@pytest.mark.parametrize(
+    ("said", "fields", "hidden"),
+    [
+        ("see https://www.sanjoseca.gov/60 please", {}, True),
+        ("sanjoseca.gov/60, 24 Feb 2023", {"url": "https://sanjoseca.gov/60"}, True),
+        ("https://www.sanjoseca.gov/60", {"publisher": "City of Chicago"}, False),
+        ("https://www.sanjoseca.gov/60", {"grade": "A"}, False),
+        ("https://www.sanjoseca.gov/60", {"copy_of": "a newspaper"}, False),
+        ("https://www.sanjoseca.gov/601", {}, False),
+        ("https://new.example.net/a", {"url": "https://new.example.net/a", "publisher": "new.example.net", "grade": "E"}, True),
+        ("https://new.example.net/a", {"url": "https://new.example.net/a", "publisher": "new.example.net", "grade": "D"}, False),
+        ("Chronicle, 2023", {"url": "", "citation": "Chronicle, 2023", "publisher": "Chronicle", "grade": "E"}, True),
+        ("Chronicle, 2023", {"url": "", "citation": "Chronicle, 2023", "publisher": "City of Chicago", "grade": "E"}, False),
+        ("Chronicle, 2023 and more", {"url": "", "citation": "Chronicle, 2023", "publisher": "Chronicle", "grade": "E"}, False),
+    ],
+)
+def test_a_publisher_or_a_grade_that_somebody_typed_is_shown(
+    db: sqlite3.Connection, said: str, fields: dict[str, Any], hidden: bool
+) -> None:
+    of_host = {"publisher": "City of San José", "grade": "B", "url": "https://www.sanjoseca.gov/60"}
+    assert said_by(db, [added(source(60, **(of_host | fields)))], said) == (frozenset({60}) if hidden else frozenset())

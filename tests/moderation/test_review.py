@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import sqlite3
 import threading
@@ -139,6 +140,45 @@ def test_a_member_suggests_so_much_a_day(db: sqlite3.Connection) -> None:
 def test_whoever_contributes_suggests_as_much_as_they_like(db: sqlite3.Connection, who: Person) -> None:
     for _ in range(RULES.suggestions_a_day + 2):
         assert sent(db, who, *ENDED).state is ProposalState.PENDING
+
+
+def sent_to_the_catalogue(db: sqlite3.Connection, who: Person, *, home: int) -> Proposal:
+    """What somebody sends to the catalogue's editors, whose server is ``home``."""
+    return done(db, review.send, drafted(db, who, *ENDED), who, None, dataclasses.replace(RULES, home_guild=home), NOON)
+
+
+def test_a_role_of_another_server_lets_nobody_flood_the_catalogue(db: sqlite3.Connection) -> None:
+    most = review.TRUSTED_ELSEWHERE * RULES.suggestions_a_day
+    for _ in range(most):
+        sent_to_the_catalogue(db, THEA, home=OURS)
+        sent_to_the_catalogue(db, MARA, home=OURS)
+        sent_to_the_catalogue(db, EDNA, home=THEIRS)
+    with pytest.raises(TooManyProposals, match=str(most)):
+        sent_to_the_catalogue(db, THEA, home=OURS)
+    # The home server's own moderators, and editors wherever they are, go on.
+    assert sent_to_the_catalogue(db, MARA, home=OURS).state is ProposalState.PENDING
+    assert sent_to_the_catalogue(db, EDNA, home=THEIRS).state is ProposalState.PENDING
+
+
+def test_in_a_raid_on_the_catalogue_what_comes_from_other_servers_waits_too(db: sqlite3.Connection) -> None:
+    done(db, servers.put, ServerSettings(guild_id=OURS, suggestions_held=True))
+    held = [sent_to_the_catalogue(db, who, home=OURS) for who in (THEA, MARA, Person(PETE.author, None))]
+    assert {each.state for each in held} == {ProposalState.HELD}
+    assert sent_to_the_catalogue(db, EDNA, home=OURS).state is ProposalState.PENDING
+    assert proposals.held_in(db, OURS, OURS) == 3
+
+    # Another server cannot let through what the home server holds.
+    assert done(db, proposals.release, THEIRS, OURS) == []
+    done(db, servers.put, ServerSettings(guild_id=OURS))
+
+    assert [each.proposal_id for each in done(db, proposals.release, OURS, OURS)] == [each.proposal_id for each in held]
+
+
+def test_the_home_server_does_not_let_through_what_another_holds_of_its_members(db: sqlite3.Connection) -> None:
+    done(db, servers.put, ServerSettings(guild_id=THEIRS, suggestions_held=True))
+    held = sent_to_the_catalogue(db, Person(PETE.author, THEIRS), home=OURS)
+    assert done(db, proposals.release, OURS, OURS) == []
+    assert [each.proposal_id for each in done(db, proposals.release, THEIRS, OURS)] == [held.proposal_id]
 
 
 def test_in_a_raid_members_suggestions_wait_and_are_let_go_after_it(db: sqlite3.Connection) -> None:

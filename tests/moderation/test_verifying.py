@@ -228,6 +228,14 @@ def test_what_is_done_by_the_dozen_verifies_nothing(db: sqlite3.Connection, kind
         approved(db, check, EDDY)
 
 
+def test_an_import_asks_for_no_more_checks_than_somebody_can_make(db: sqlite3.Connection) -> None:
+    rows = [added(help_with(f"{GOOD_LINK}/{number}", number, title=f"Help {number}")) for number in range(100, 140)]
+    to_check = approved(db, sent(db, EDNA, *rows, kind=ProposalKind.IMPORT), EDDY).to_check
+    assert [each.changes[0].key for each in to_check] == [(number,) for number in range(100, 100 + verifying.MOST_TO_CHECK)]
+    assert proposals.waiting(db, [None], limit=0) == ([], verifying.MOST_TO_CHECK)
+    assert not any(is_shown(db, number=number) for number in range(100, 140))
+
+
 def test_an_own_entry_sent_to_the_catalogue_brings_no_verification_along(db: sqlite3.Connection) -> None:
     own = verified(db)
     shared = own.model_copy(update={"initiative_id": 80})

@@ -19,12 +19,12 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from bot.errors import StoreBroken, StoreTooNew, StoreUnavailable
-from bot.store import database, kept, loading, pairings, schema
+from bot.store import database, kept, loading, pairings, schema, version
 from bot.store.database import Connection, Database
 from tests.factories import CHICAGO, small_catalogue
 from tests.store import versions
 
-NEWER = rf"newer version of the bot \(schema 99; this version knows up to {schema.NEWEST}\)"
+NEWER = rf"newer version of the bot \(schema 99; this version knows up to {version.NEWEST}\)"
 INDEXES = "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger') ORDER BY name"
 VERSION_1 = "a15e3816f8526adf8c9a95214620f83ab8fd6688c9a362baf097e1324a0dfd8a"
 """The SHA-256 of all statements of the first schema."""
@@ -55,8 +55,8 @@ def next_schema(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     """The schema of the version to come: one migration more."""
     longer = versions.longer()
     longer(name="colours")(lambda db: db.execute("CREATE TABLE colour (name TEXT)"))
-    monkeypatch.setattr(database, "MIGRATIONS", longer)
-    monkeypatch.setattr(database, "NEWEST", schema.NEWEST + 1)
+    monkeypatch.setattr(schema, "MIGRATIONS", longer)
+    monkeypatch.setattr(database, "NEWEST", version.NEWEST + 1)
     return longer
 
 
@@ -239,9 +239,10 @@ def test_what_cannot_be_is_refused(db: Connection, statement: str) -> None:
 def test_the_newest_schema_is_the_number_of_migrations(db: Connection) -> None:
     applied = schema.MIGRATIONS.applied(sqlite_utils.Database(db))
 
-    assert len(applied) == schema.NEWEST
+    assert len(applied) == version.NEWEST
+    assert schema.MIGRATIONS.migrations_table == version.MIGRATIONS_TABLE
     assert schema.MIGRATIONS.pending(sqlite_utils.Database(db)) == []
-    assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
+    assert db.execute("PRAGMA user_version").fetchone()[0] == version.NEWEST
 
 
 @pytest.mark.parametrize("mode", ["WAL", "DELETE"])
@@ -254,7 +255,7 @@ def test_a_store_of_a_newer_version_is_refused_and_not_touched(path: Path, mode:
     with pytest.raises(StoreTooNew, match=NEWER) as refused:
         Database(path)
 
-    assert (refused.value.found, refused.value.known) == (99, schema.NEWEST)
+    assert (refused.value.found, refused.value.known) == (99, version.NEWEST)
     assert path.read_bytes() == before
 
 
@@ -262,11 +263,11 @@ def test_an_older_store_is_migrated_after_a_copy_of_it(path: Path, next_schema: 
     Database(path).close()
 
     assert colours(path) == {"colour"}
-    copy = path.with_name(f"twinbot.sqlite.before-{schema.NEWEST + 1}")
+    copy = path.with_name(f"twinbot.sqlite.before-{version.NEWEST + 1}")
     assert colours(copy) == set()
     with contextlib.closing(database.connect(copy, read_only=True)) as db:
         assert len(pairings.of_city(db, CHICAGO)) == 2
-        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
+        assert db.execute("PRAGMA user_version").fetchone()[0] == version.NEWEST
     assert sorted(file.name for file in path.parent.iterdir() if ".part" in file.name) == []
 
 
@@ -278,7 +279,7 @@ def test_a_migration_that_fails_leaves_the_older_store_as_it_was(path: Path, nex
 
     assert colours(path) == set()
     with contextlib.closing(database.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
+        assert db.execute("PRAGMA user_version").fetchone()[0] == version.NEWEST
 
 
 def test_a_store_is_migrated_once_however_many_start_at_the_same_time(path: Path, next_schema: Migrations) -> None:
@@ -300,7 +301,7 @@ def test_a_store_is_migrated_once_however_many_start_at_the_same_time(path: Path
 
     assert failed == []
     assert colours(path) == {"colour"}
-    assert colours(path.with_name(f"twinbot.sqlite.before-{schema.NEWEST + 1}")) == set()
+    assert colours(path.with_name(f"twinbot.sqlite.before-{version.NEWEST + 1}")) == set()
 
 
 def test_a_store_of_version_1_keeps_every_row_and_can_do_all_that_a_new_one_can(tmp_path: Path) -> None:
@@ -316,9 +317,9 @@ def test_a_store_of_version_1_keeps_every_row_and_can_do_all_that_a_new_one_can(
     assert {name: sorted(columns) for name, columns in tables(old).items()} == {
         name: sorted(columns) for name, columns in tables(new).items()
     }
-    assert "revision" not in tables(old.with_name(f"old.sqlite.before-{schema.NEWEST}"))
+    assert "revision" not in tables(old.with_name(f"old.sqlite.before-{version.NEWEST}"))
     with contextlib.closing(database.connect(old)) as db, contextlib.closing(database.connect(new)) as made:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == schema.NEWEST
+        assert db.execute("PRAGMA user_version").fetchone()[0] == version.NEWEST
         assert [row["name"] for row in db.execute(INDEXES)] == [row["name"] for row in made.execute(INDEXES)]
 
 

@@ -277,6 +277,25 @@ def test_a_link_that_two_people_did_not_check_is_never_shown(verification: str, 
     assert said in seen.said
 
 
+@pytest.mark.parametrize(
+    ("verification", "publisher", "url", "named"),
+    [
+        ("unverified", "fund.example.net", "https://fund.example.net/about", "the organiser’s own page"),
+        ("withdrawn", "A Relief Fund", "https://www.example.net/news", "A Relief Fund"),
+        ("lapsed", "www.fund.example.net", "", "the organiser’s own page"),
+        ("unverified", "The Daily Example", "https://news.example.org/1", "news.example.org"),
+    ],
+)
+def test_a_source_on_the_site_of_a_link_that_is_not_shown_does_not_give_it_away(
+    verification: str, publisher: str, url: str, named: str
+) -> None:
+    of = initiative(1, KYIV, link="https://fund.example.net/give", verification=verification)
+    told_by = source(5, "E", publisher, url=url, citation="" if url else "A leaflet, 2024")
+    seen = Seen(initiative_card(asking(), recorded_initiative(of, KYIV_CITY, told_by=told_by)))
+    assert f"Source: {named} · " in seen.said
+    assert "example.net" not in str(seen.components)
+
+
 def test_a_checked_link_lapses_by_itself_on_the_day_after_its_last() -> None:
     of = entry(1, link="https://give.example.org/now", verification="verified", link_expires="2026-11-21")
     seen = Seen(initiative_card(asking(), of))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def edit(entry: Any, **fields: Any) -> Change:
     return Change(table_of(type(entry)).name, entry, entry.model_copy(update=fields))
 
 
-def words(*changes: Change, names: Names = NAMES, given: str = "") -> list[tuple[str, str, str]]:
+def words(*changes: Change, names: Names = NAMES, given: Collection[int] = ()) -> list[tuple[str, str, str]]:
     """Label, now and proposed as they are read."""
     return [
         (plain_text(each.label), plain_text(each.now), plain_text(each.proposed)) for each in changed(changes, names, given=given)
@@ -74,7 +75,7 @@ def test_what_happened_to_a_pairing_stands_beside_its_status() -> None:
     said = new(
         claim(1, 1, "2022-02-28", "decided", 5, decided_by="the mayor", condition="until hostilities end", words="suspend")
     )
-    made = words(suspended, said, new(source(5, url="https://example.org/5")), given="https://example.org/5")
+    made = words(suspended, said, new(source(5, url="https://example.org/5")), given={5})
     assert made == [
         ("Status", "active", "suspended on 28 Feb 2022 by the mayor (Chicago), until hostilities end"),
         ("The date is that of", "none", "the decision"),
@@ -159,13 +160,13 @@ def test_a_place_and_a_source_that_come_along_are_told_last() -> None:
     assert [label for label, _, _ in made] == ["Name", "City", "Source"]
     assert made[0][2] == "“Kiev”, old spelling name of Kyiv, Ukraine"
     assert made[1][2] == f"Kyiv, Ukraine, GeoNames {KYIV}"
-    assert made[2][2] == "The Daily Example, https://example.org/5, undated, grade D (press)"
+    assert made[2][2] == "The Daily Example, grade D (press), undated, https://example.org/5"
 
 
 def test_a_source_is_left_out_only_if_it_is_shown_as_given() -> None:
     change = new(source(5, url="https://example.org/5"))
-    assert words(change, given="see https://example.org/5 please") == []
-    assert [label for label, _, _ in words(change, given="https://elsewhere.example/5")] == ["Source"]
+    assert words(change, given={5}) == []
+    assert [label for label, _, _ in words(change, given={6})] == ["Source"]
 
 
 def test_an_organisation_is_told_field_by_field() -> None:

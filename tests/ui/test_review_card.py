@@ -57,7 +57,7 @@ def of_houston() -> UnderReview:
         Finding(Weight.LOOK, "one source only, grade D (press)"),
         Finding(Weight.FINE, "the source is https and names both cities"),
     ]
-    words = changed(changes, Names({}, {1: "unknown"}), given=asked.source)
+    words = changed(changes, Names({}, {1: "unknown"}), given={9})
     return UnderReview(asked, findings, words, Record(3, 1, 0))
 
 
@@ -189,6 +189,28 @@ def test_more_than_six_changes_are_counted() -> None:
     assert "Fact 5" in text
     assert "Fact 6" not in text
     assert "4 more under History" in text
+
+
+def test_a_source_is_never_left_to_the_history() -> None:
+    many = [*(Changed(f"Fact {number}", "old", "new") for number in range(10)), Changed("Source", "", "Somebody, grade B")]
+    text = plain(review_card(dataclasses.replace(of_houston(), changed=many)))
+    assert "Source\nproposed: Somebody, grade B" in text
+    assert "Fact 4" in text
+    assert "Fact 5" not in text
+    assert "5 more under History" in text
+
+
+@pytest.mark.parametrize("kind", [ProposalKind.MERGE, ProposalKind.UNDO])
+def test_what_is_whole_or_nothing_is_not_offered_for_editing(kind: ProposalKind) -> None:
+    asked = dataclasses.replace(of_kaniv(), proposal=dataclasses.replace(of_kaniv().proposal, kind=kind))
+    ways = Ways(keep=False, moderators=False, catalogue=True, send=False)
+    for text in (
+        plain(review_card(asked)),
+        plain(preview_card(asking(), asked, ways)),
+        plain(outdated_card(asked, "It was changed.", asked.changed, editable=True)),
+    ):
+        assert "[Button: Edit" not in text
+        assert "correct" not in text
 
 
 def test_questions_and_answers_stand_on_the_card() -> None:
