@@ -366,7 +366,7 @@ class SinceUnknown(TwinbotError):
         self.since = since
         super().__init__(
             f"“{since}” is neither a day such as 2026-11-22 nor the number of a revision; the newest is {newest}. "
-            "The history (/history in Discord) has both."
+            "The history (/entry history in Discord) has both."
         )
 
 

@@ -13,6 +13,7 @@ from bot.domain.changes import Proposal, ProposalState
 from bot.domain.trust import stops
 from bot.errors import AlreadyDecided, Outdated, ProposalGone
 from bot.moderation import findings, ownership, review
+from bot.moderation.duplicates import MANY
 from bot.moderation.permissions import Person
 from bot.moderation.review import Kept
 from bot.store import proposals
@@ -46,7 +47,7 @@ async def preview(rooms: Rooms, question: Question, proposal: Proposal, person: 
             send=not stops(findings.of(db, written, allowed=rooms.rules.allowed_domains, today=today, links=False)),
         )
 
-    ways = await rooms.store.read(query)
+    ways = await rooms.store.read(query, slow=len(proposal.changes) > MANY)
     asked = await review_posts.under_review(rooms, proposal.proposal_id)
     await question.answer(preview_card.preview_card(question.asking, asked, ways, private=not turn), turn=turn)
 

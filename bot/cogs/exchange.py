@@ -64,7 +64,7 @@ class Exchange(Desk):
             await question.answer(exchange_card.not_fetched(file.filename))
             return
         try:
-            plan = await self.rooms.store.read(lambda db: proposed_changes(db, file.filename, content, table=named))
+            plan = await self.rooms.store.read(lambda db: proposed_changes(db, file.filename, content, table=named), slow=True)
         except ImportUnreadable as refusal:
             await question.answer(short.refused(str(refusal)))
             return

@@ -14,6 +14,7 @@ from bot.cogs.question import sent
 from bot.domain.changes import Proposal, ProposalState
 from bot.errors import ProposalGone
 from bot.moderation import review, sources_given
+from bot.moderation.duplicates import MANY
 from bot.moderation.review import Rules
 from bot.store import labels, proposals, servers
 from bot.store.database import Connection
@@ -41,7 +42,8 @@ async def under_review(rooms: Rooms, proposal_id: int) -> UnderReview:
     def query(db: Connection) -> UnderReview:
         return _read(db, proposal_id, rules, today)
 
-    return await rooms.store.read(query)
+    changes = await rooms.store.read(lambda db: proposals.changes_in(db, proposal_id))
+    return await rooms.store.read(query, slow=changes > MANY)
 
 
 async def post(rooms: Rooms, proposal: Proposal) -> bool:

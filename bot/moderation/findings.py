@@ -284,6 +284,7 @@ def _grades(db: Connection, proposal: Proposal) -> Iterator[Finding]:
 
 def _organisations(db: Connection, changes: Iterable[Change]) -> Iterator[Finding]:
     """What a domain on an organisation's record opens the door to."""
+    known: list[_Known] | None = None
     for change in changes:
         after, before = change.after, change.before
         if not isinstance(after, Organisation) or not after.domain:
@@ -292,10 +293,28 @@ def _organisations(db: Connection, changes: Iterable[Change]) -> Iterator[Findin
             continue
         shown = link_rules.shown(after.domain)
         yield Finding(Weight.LOOK, f"links on `{shown}` will be accepted for this organisation")
-        yield from _of_domain(db, after, shown)
+        # An import may have thousands of organisations: those on record are read and taken apart once for all of them.
+        known = _known(db) if known is None else known
+        yield from _of_domain(known, after, shown)
 
 
-def _of_domain(db: Connection, organisation: Organisation, shown: str) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A host on record, and the organisations that it is recorded of."""
+
+    name: Name
+    organisations: Sequence[Organisation]
+
+
+def _known(db: Connection) -> list[_Known]:
+    by_host: dict[str, list[Organisation]] = {}
+    for row in entries.every(db, "organisations"):
+        assert isinstance(row.entry, Organisation)
+        by_host.setdefault(host_of(row.entry.domain).removeprefix("www."), []).append(row.entry)
+    return [_Known(Name(host), of_it) for host, of_it in by_host.items() if host]
+
+
+def _of_domain(known: Iterable[_Known], organisation: Organisation, shown: str) -> Iterator[Finding]:
     host = host_of(organisation.domain)
     bare = host.removeprefix("www.")
     path = organisation.domain.partition("://")[2] or organisation.domain
@@ -306,17 +325,12 @@ def _of_domain(db: Connection, organisation: Organisation, shown: str) -> Iterat
         yield Finding(Weight.STOP, f"`{shown}` is a shortener and hides where it leads")
     if bare in SHARED_HOSTS and not path.partition("/")[2].strip("/"):
         yield Finding(Weight.STOP, f"anybody publishes on `{shown}`: record the organisation’s own page there, with its path")
-    for row in entries.every(db, "organisations"):
-        other = row.entry
-        assert isinstance(other, Organisation)
-        known = host_of(other.domain).removeprefix("www.")
-        if (
-            known
-            and known != bare
-            and other.organisation_id != organisation.organisation_id
-            and resembles(Name(bare), Name(known))
-        ):
-            yield Finding(Weight.LOOK, f"it resembles the recorded `{known}` of {_plain(other.name)}")
+    name = Name(bare)
+    for each in known:
+        others = [other for other in each.organisations if other.organisation_id != organisation.organisation_id]
+        if others and each.name.host != bare and resembles(name, each.name):
+            for other in others:
+                yield Finding(Weight.LOOK, f"it resembles the recorded `{each.name.host}` of {_plain(other.name)}")
 
 
 def _retired(db: Connection, changes: Sequence[Change]) -> Iterator[Finding]:

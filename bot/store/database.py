@@ -1,7 +1,8 @@
 """The store's one file: opening it, who may write, and how long reads wait.
 
-One writer thread owns the write connection; a few reader threads own one each. A caller hands over a function of a
-connection and awaits its result, so no transaction ever spans an ``await`` and no query runs on the event loop.
+One writer thread owns the write connection; a few reader threads own one each, and so does one for reads that take long. A caller
+hands over a function of a connection and awaits its result, so no transaction ever spans an ``await`` and no query runs on the
+event loop.
 """
 
 from __future__ import annotations
@@ -49,19 +50,22 @@ class Database:
         migrate(path, busy_seconds)
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, "store-read")
+        self._slow_reader = ThreadPoolExecutor(1, "store-read-slow")
         self._writer = ThreadPoolExecutor(1, "store-write")
         self._connections: list[Connection] = []
         self.generation = 0
         """Rises when a reader sees that somebody has written: what was read before and kept elsewhere may be out of date."""
 
-    async def read(self, query: Callable[[Connection], Result], key: Hashable = None) -> Result:
+    async def read(self, query: Callable[[Connection], Result], key: Hashable = None, *, slow: bool = False) -> Result:
         """What ``query`` makes of a read-only connection, from one consistent state of the store.
 
         Args:
             key: what the query is and of what, if its result may be kept: as long as nobody writes to the store, the same
                 key gets the same result, which must therefore not be changed.
+            slow: whether it may take seconds, as with all rows of a file. Such reads wait for each other, and no other read for them.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._run_read, query, key)
+        readers = self._slow_reader if slow else self._readers
+        return await asyncio.get_running_loop().run_in_executor(readers, self._run_read, query, key)
 
     async def write(self, change: Callable[[Connection], Result]) -> Result:
         """What ``change`` returns, after its whole work is committed; if it raises, nothing is."""
@@ -74,6 +78,7 @@ class Database:
     def close(self) -> None:
         """Finish what is under way and close every connection."""
         self._readers.shutdown()
+        self._slow_reader.shutdown()
         self._writer.shutdown()
         for connection in self._connections:
             connection.close()

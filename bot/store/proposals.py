@@ -43,6 +43,14 @@ def one(db: sqlite3.Connection, proposal_id: int) -> Proposal | None:
     return found[0] if found else None
 
 
+def changes_in(db: sqlite3.Connection, proposal_id: int) -> int:
+    """How many changes a proposal asks for; 0 if there is none of that number."""
+    if proposal_id > LARGEST:
+        return 0
+    (count,) = db.execute("SELECT count(*) FROM proposal_change WHERE proposal_id = :number", {"number": proposal_id}).fetchone()
+    return int(count)
+
+
 def edit(db: sqlite3.Connection, proposal: Proposal) -> Proposal | None:
     """Write what a proposal says now; ``None`` if it was edited or decided meanwhile, and then nothing is written."""
     row = _row(proposal) | {"number": proposal.proposal_id, "seen": proposal.version, "version": proposal.version + 1}

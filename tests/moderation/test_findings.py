@@ -220,6 +220,24 @@ def test_a_domain_that_many_share_is_nobodys_record(db: sqlite3.Connection, doma
     assert words in found
 
 
+def test_the_organisations_on_record_are_read_once_however_many_a_file_brings(db: sqlite3.Connection) -> None:
+    def reads(count: int) -> int:
+        asked = proposal(
+            *(
+                added(organisation(60 + number, f"Relief {number}", domain=f"relief{number}.example.com"))
+                for number in range(count)
+            ),
+            kind=ProposalKind.IMPORT,
+        )
+        said: list[str] = []
+        db.set_trace_callback(said.append)
+        noticed(db, asked)
+        db.set_trace_callback(None)
+        return sum("FROM organisation" in each for each in said)
+
+    assert reads(300) == reads(250) > 0
+
+
 def test_a_page_on_a_shared_host_and_a_lookalike_domain_are_for_a_look(db: sqlite3.Connection) -> None:
     assert stopping(db, proposal(edited(row(db, "organisations", 1), domain="sites.google.com/view/relief"))) == []
     found = noticed(db, proposal(added(organisation(60, "Other", domain="exannple.org"))))

@@ -127,6 +127,19 @@ async def test_a_kept_result_is_the_same_until_somebody_writes(store: Database, 
     assert await ask() == {"red"}
 
 
+async def test_lookups_do_not_wait_for_reads_that_take_long(store: Database) -> None:
+    looked_up = threading.Event()
+
+    def compare(_: Connection) -> bool:
+        return looked_up.wait(30)
+
+    comparing = [asyncio.create_task(store.read(compare, slow=True)) for _ in range(database.READERS + 1)]
+    await asyncio.sleep(0)
+    assert [await store.read(lambda db: kept.get(db, "colour")) for _ in range(4)] == [None] * 4
+    looked_up.set()
+    assert all(await asyncio.gather(*comparing))
+
+
 async def test_readers_go_on_while_another_process_writes(store: Database, path: Path) -> None:
     with another_process_writes(path):
         found = await asyncio.gather(*(store.read(lambda db: pairings.of_city(db, CHICAGO)) for _ in range(8)))
