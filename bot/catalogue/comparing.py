@@ -15,6 +15,7 @@ from bot.catalogue import findings
 from bot.catalogue.findings import Fault
 from bot.domain.changes import Change
 from bot.domain.entry import Entry
+from bot.domain.initiatives import VOUCHED_BY, VOUCHED_FOR, Initiative, Verification
 from bot.domain.pairings import Claim, Event, Pairing
 from bot.domain.tables import BY_NAME, Table
 from bot.store import entries, staging
@@ -66,6 +67,8 @@ def _decide(db: Connection, staged: Staging, rows: list[Given]) -> None:
         cells = json.loads(given.cells)
         stored = entries.find(db, table.name, staging.key_of(given.entry_key))
         after, wrong = _merged(table, stored, cells)
+        if isinstance(after, Initiative):
+            after, wrong = _vouched(db, stored, after)
         if after is None:
             fate = Fate.REFUSED
         elif stored is None:
@@ -100,6 +103,23 @@ def _merged(table: Table, stored: Stored | None, cells: dict[str, object]) -> tu
         return after, []
     wrong = list(findings.of_entry(after))
     return (None if wrong else after), wrong
+
+
+def _vouched(db: Connection, stored: Stored | None, after: Initiative) -> tuple[Initiative | None, list[Fault]]:
+    """The initiative with its link as verified as two people here have made it: a file is nobody's word for that.
+
+    Only a store without any initiative takes a file's word, for that is how a whole catalogue moves to another machine.
+    """
+    was = stored.entry if stored is not None and isinstance(stored.entry, Initiative) else None
+    if was is not None and was.verification is Verification.VERIFIED:
+        if all(getattr(was, field) == getattr(after, field) for field in VOUCHED_FOR):
+            return after.model_copy(update={field: getattr(was, field) for field in VOUCHED_BY}), []
+        lapsed = Verification.LAPSED if after.verification is Verification.VERIFIED else after.verification
+        return after.model_copy(update={"verification": lapsed}), []
+    if after.verification is Verification.VERIFIED and next(entries.every(db, "initiatives"), None) is not None:
+        problem = "a link is verified by two people here, and by no file"
+        return None, [Fault("verification", problem, "Write unverified or listed; the link is checked here then")]
+    return after, []
 
 
 def _in_context(fault: Fault, cells: dict[str, object]) -> Fault:

@@ -22,6 +22,7 @@ from bot.domain.changes import Change, Proposal, ProposalKind
 from bot.domain.tables import BY_NAME, TABLES
 from bot.errors import EntryUnclear, NotAllowed
 from bot.moderation import filled, review
+from bot.moderation import undo as undo_rules
 from bot.moderation.permissions import Person
 from bot.search.pairs import split_pair
 from bot.store import labels
@@ -177,6 +178,7 @@ class Entries(Desk):
         if not number:
             raise EntryUnclear(f"“{revision[:40]}” is no number of a revision. “entry history” shows them.")
         person = await self.rooms.person(context.author, context.guild)
+        await self.rooms.store.read(lambda db: undo_rules.seen(db, number, person))
         if why.strip():
             draft = await history.undone(self.rooms, person, number, why.strip()[:500], context.channel.id)
             await show_draft(self, question, draft, person)
@@ -184,7 +186,7 @@ class Entries(Desk):
             form = await history.undo_form(self.rooms, context.interaction, person, number)
             await open_form(self.rooms, context.interaction, form)
         else:
-            said = f"Revision {number} is to be taken back. You are asked why, and see what that changes before it is done."
+            said = f"Take revision {number} back? You give a reason, and see what that changes before it is done."
             await question.answer(entry_cards.invitation(question.asking, said, "Say why, and look at it", "u", number))
 
     @subcommand(

@@ -71,6 +71,13 @@ class Verification(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+VOUCHED_FOR = ("link", "organisation_id", "organiser", "title", "beneficiary_id", "country_code", "ask", "purpose")
+"""What whoever checks a link has looked at. A change of any of these sends the link back to be checked."""
+
+VOUCHED_BY = ("link_added_by", "link_added", "link_approved_by", "link_approved", "link_expires")
+"""Who stands for a verified link, and until when: written where two people check it, whatever a form or a file says."""
+
+
 class Organisation(Entry):
     """Who runs initiatives."""
 

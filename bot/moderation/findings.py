@@ -95,6 +95,9 @@ def _links(db: Connection, proposal: Proposal, allowed: frozenset[str], *, stric
             trusted = allowed | {link_rules.registrable(after.link)}
             found = link_rules.check(after.link, recorded=recorded, allowed=trusted, organisation=name, own=own)
             yield from (finding for finding in found if finding.weight is not Weight.FINE)
+            domain = link_rules.registrable(after.link)
+            if domain not in allowed and not any(link_rules.on_record(after.link, listing.domain) for listing in recorded):
+                yield Finding(Weight.LOOK, f"`{link_rules.shown(domain)}` is on no record, so no link to it is shown")
 
 
 def _asks_for_link(proposal: Proposal, change: Change) -> bool:

@@ -13,11 +13,10 @@ from bot.domain import date_words, model_fields, wording
 from bot.domain.changes import Change
 from bot.domain.dates import PartialDate
 from bot.domain.entry import Entry
-from bot.domain.initiatives import Ask, Initiative, Verification
+from bot.domain.initiatives import VOUCHED_BY, Ask, Initiative, Verification
 from bot.domain.pairings import Pairing, PairingKind
 from bot.domain.tables import BY_NAME, Table
 from bot.errors import FieldUnclear
-from bot.moderation.verifying import VOUCHED_BY
 from bot.store import entries
 from bot.store.database import Connection
 from bot.store.entries import Stored

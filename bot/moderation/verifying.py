@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot.domain.changes import THE_BOT, Author, Change, Proposal, ProposalKind, ProposalState
 from bot.domain.dates import PartialDate
-from bot.domain.initiatives import Initiative, Organisation, Verification
+from bot.domain.initiatives import VOUCHED_BY, VOUCHED_FOR, Initiative, Organisation, Verification
 from bot.domain.tables import Key
 from bot.moderation import links
 from bot.moderation.permissions import Person
@@ -20,14 +20,8 @@ from bot.store.database import Connection
 GAVE_THE_LINK = "gave another link"
 """What is noted when a reviewer puts another link into a proposal: from then on it is the reviewer's word, and not the proposer's."""
 
-VOUCHED_FOR = ("link", "organisation_id", "organiser", "title", "beneficiary_id", "country_code", "ask", "purpose")
-"""What whoever checks a link has looked at. A change of any of these sends the link back to be checked."""
-
 MOST_TO_CHECK = 25
 """For how many links at most one decision asks for a check: an import may bring 1,500, and nobody works through as many cards."""
-
-VOUCHED_BY = ("link_added_by", "link_added", "link_approved_by", "link_approved", "link_expires")
-"""Who stands for a verified link, and until when. Written here and nowhere else, whatever a form or a file says."""
 
 
 def giver(proposal: Proposal) -> Author:
@@ -191,7 +185,7 @@ def _alone(before: object, after: Initiative, undo: bool) -> Initiative:
     stood = {field: getattr(was, field) if was is not None and was.link == after.link else None for field in VOUCHED_BY}
     if was is not None and _still_holds(was, after):
         return after.model_copy(update=stood)
-    fallen = Verification.LAPSED if after.link else Verification.UNVERIFIED
+    fallen = Verification.LAPSED if after.link and (was is not None or undo) else Verification.UNVERIFIED
     now = fallen if after.verification is Verification.VERIFIED else after.verification
     return after.model_copy(update={"verification": now, **({} if undo else stood)})
 

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 
 import discord
 import simcord
+from discord import app_commands
+from discord.ext import commands
 
 from bot.app import TwinBot
 from bot.domain.servers import ServerSettings
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 QUIET_TICKS = 6
 """How long nothing may have happened before the page is drawn anew: what is pressed in that moment the page gives up."""
+BY_PEOPLE = (discord.InteractionType.application_command, discord.InteractionType.component, discord.InteractionType.modal_submit)
+"""What somebody does in the page. It draws itself anew when the bot has answered that, and is quiet."""
 WELCOME = (
     "**Welcome. This is the real bot, talking to you without Discord.** Type one of these below, with `!` or with `/`:\n"
     "`!twin Los Angeles` which cities is it tied to?\n"
@@ -50,6 +54,7 @@ async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: 
     if find_spec("linkify_it") is None or find_spec("PIL") is None:
         raise ExtraMissing("demo", "demo")
     world = await open_world(bot)
+    _let_refuse(world.env)
     await _let_review(world)
     channel = bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
@@ -82,20 +87,51 @@ async def _let_review(world: World) -> None:
     await world.bot.store.write(lambda db: servers.put(db, chosen))
 
 
+def _let_refuse(env: simcord.Env) -> None:
+    """Let the page take a refused command for what it is: answered.
+
+    It would call that a failure of the bot, and keep what was typed, to which the next command would then be added.
+    """
+    every = env.errors_since
+
+    def unanswered(cursor: int) -> tuple[BaseException, ...]:
+        return tuple(error for error in every(cursor) if not isinstance(error, commands.CommandError | app_commands.AppCommandError))
+
+    env.errors_since = unanswered  # type: ignore[method-assign]
+
+
 async def _tick(world: World, preview: simcord.Preview) -> None:
     """Let the clock in there go on, and show what the bot posted by itself.
 
     The page does one thing at a time and gives up what comes while another is under way. So the clock is set forward in one
-    step that nothing can come between, and the page is drawn anew only when the bot has done something and is quiet again.
+    step that nothing can come between, and the page is drawn anew only when the bot has done something that is no answer to
+    what somebody did in the page, and is quiet again.
     """
+    acted = asyncio.Event()
+
+    async def on_message(message: discord.Message) -> None:
+        if not message.author.bot:
+            acted.set()
+
+    async def on_interaction(interaction: discord.Interaction) -> None:
+        if interaction.type in BY_PEOPLE:
+            acted.set()
+
+    world.bot.add_listener(on_message)
+    world.bot.add_listener(on_interaction)
     last, shown, before, quiet = time.monotonic(), len(world.env.http_requests), len(world.env.http_requests), 0
     while True:
         await asyncio.sleep(TICK_SECONDS)
         now = time.monotonic()
         world.env.backend.clock.advance(now - last)
         last = now
+        # "3 minutes ago" is counted from here.
+        preview.capture_time = world.env.now()
         done = len(world.env.http_requests)
         quiet, before = quiet + 1 if done == before else 0, done
+        if quiet and acted.is_set():
+            acted.clear()
+            shown = done
         if done == shown or quiet < QUIET_TICKS:
             continue
         try:

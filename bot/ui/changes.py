@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain import wording
 from bot.domain.changes import Change
@@ -48,7 +49,7 @@ def changed(changes: Sequence[Change], names: Names, *, given: Collection[int] =
     return list(_Words(changes, names, given).all())
 
 
-@dataclass(slots=True)
+@dataclass
 class _Words:
     """The changes of one proposal or revision while they are put into words."""
 
@@ -177,7 +178,11 @@ class _Words:
 
     def _source_is_told(self, source_id: int) -> bool:
         """Whether a source is added by these changes, and so shown as such or as what was given."""
-        return any(change.table_name == "sources" and change.key == (source_id,) for change in self.changes)
+        return source_id in self._told_sources
+
+    @cached_property
+    def _told_sources(self) -> frozenset[object]:
+        return frozenset(change.key[0] for change in self.changes if change.table_name == "sources")
 
     def _initiative(self, initiative: Initiative) -> Iterator[tuple[str, str, str]]:
         helped = self._name("cities", (initiative.beneficiary_id,)) if initiative.beneficiary_id else ""

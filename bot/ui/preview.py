@@ -55,7 +55,7 @@ def sent(proposal: Proposal, *, held: bool) -> Answer:
 def kept(title: str, revision_id: int, to_check: int) -> Answer:
     """A draft was carried out."""
     checks = f" {_links(to_check)} somebody else has looked at {'it' if to_check == 1 else 'them'}." if to_check else ""
-    return sentence(f"Done, as revision {revision_id}: {inert(title, TITLE)}.{checks}")
+    return sentence(f"**Done:** {inert(title, TITLE)}.{checks}\nIt is revision {revision_id}; “entry undo {revision_id}” takes it back.")
 
 
 def sent_already(proposal: Proposal) -> Answer:
@@ -89,9 +89,17 @@ def _advice(asked: UnderReview, ways: Ways) -> str:
     if stopping:
         return f"{_counted(stopping)}. Edit it before it can be sent: the checks say what to correct."
     looks = sum(finding.weight is Weight.LOOK for finding in asked.findings)
+    yet = "Nothing is changed yet." if ways.keep else "Nothing is sent yet."
     if looks:
-        return f"Nothing is sent yet. {wording.upper_first(wording.count(looks, 'thing'))} to look at first."
-    return "Nothing is sent yet. Read it through, then choose where it goes."
+        return f"{yet} {wording.upper_first(wording.count(looks, 'thing'))} to look at first."
+    return f"{yet} Read it through, then {_next(ways)}."
+
+
+def _next(ways: Ways) -> str:
+    """What to do with a draft that is as it should be."""
+    if ways.keep + ways.moderators + ways.catalogue > 1:
+        return "choose where it goes"
+    return "keep it" if ways.keep else "send it"
 
 
 def _controls(asking: Asking, asked: UnderReview, ways: Ways) -> list[Control]:

@@ -78,6 +78,9 @@ def verdict(asked: UnderReview) -> str:
         return f"{noticed} It says in words what should change: edit the entry by it, or reject it."
     who = "An editor" if proposal.guild_id is None else "A moderator"
     other = "" if proposal.proposer.user_id in MADE_BY_NOBODY else f" other than {name_of(proposal.proposer)}"
+    if proposal.kind is ProposalKind.LINK:
+        look = "Open the page yourself, from the organisation’s own site, and look whether it is theirs and asks for this."
+        return f"{_upper_noticed(looks)}{look} {who}{other} can approve it."
     return f"{noticed} {who}{other} can approve it."
 
 

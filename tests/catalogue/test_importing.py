@@ -209,11 +209,29 @@ def test_a_server_s_own_row_is_never_imported_into_nor_named(store: Path, folder
     assert content(store) == before
 
 
-def test_a_verified_link_is_imported_with_both_checks(store: Path, folder: Path) -> None:
-    header = "initiative_id,verification,link_added_by,link_added,link_approved_by,link_approved,link_expires\n"
-    path = written(folder, "initiatives.csv", f"{header}2,verified,11,2026-11-01,12,2026-11-02,2027-05-01\n")
+CHECKED = "initiative_id,verification,link_added_by,link_added,link_approved_by,link_approved,link_expires\n"
 
-    assert imported(store, path)[0] == "0 added, 1 changed, 0 unchanged, 0 refused"
+
+def test_no_file_makes_a_link_verified(store: Path, folder: Path) -> None:
+    path = written(folder, "initiatives.csv", f"{CHECKED}2,verified,11,2026-11-01,12,2026-11-02,2027-05-01\n")
+    said, *findings = imported(store, path)
+    assert said == "0 added, 0 changed, 0 unchanged, 1 refused"
+    assert "a link is verified by two people here, and by no file" in str(findings)
+
+
+def test_a_link_that_was_verified_here_lapses_when_a_file_gives_another(store: Path, folder: Path) -> None:
+    with contextlib.closing(database.connect(store)) as db:
+        db.execute(
+            """UPDATE initiative SET verification = 'verified', link_added_by = 11, link_added = '2026-11-01', link_approved_by = 12,
+               link_approved = '2026-11-02', link_expires = '2027-05-01' WHERE initiative_id = 2"""
+        )
+    later = written(folder, "initiatives.csv", "initiative_id,link_expires\n2,2099-01-01\n")
+    assert imported(store, later)[0] == "0 added, 0 changed, 1 unchanged, 0 refused"
+    other = written(folder, "initiatives.csv", "initiative_id,link\n2,https://other.example/x\n")
+    assert imported(store, other)[0] == "0 added, 1 changed, 0 unchanged, 0 refused"
+    with contextlib.closing(database.connect(store)) as db:
+        (found,) = db.execute("SELECT verification FROM initiative WHERE initiative_id = 2").fetchone()
+    assert found == "lapsed"
 
 
 @pytest.mark.parametrize("name", ["pairings.csv", "Pairings (1).csv", "sheet.csv"])

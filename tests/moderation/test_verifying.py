@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.changes import OPERATOR, Change, ProposalKind, ProposalState
-from bot.domain.initiatives import Initiative, Verification
+from bot.domain.initiatives import VOUCHED_BY, VOUCHED_FOR, Initiative, Verification
 from bot.errors import NotAllowed, Stopped
 from bot.moderation import merging, reports, review, undo, verifying
 from bot.moderation.permissions import Person
@@ -105,7 +105,7 @@ def test_nobody_verifies_by_writing_it_into_a_form(db: sqlite3.Connection) -> No
     kept(db, MARA, added(help_with(**BY_HAND)))
     assert not is_shown(db)
     found = link_of(db)
-    assert [getattr(found, field) for field in verifying.VOUCHED_BY] == [None] * 5
+    assert [getattr(found, field) for field in VOUCHED_BY] == [None] * 5
 
 
 def test_nobody_verifies_by_correcting_the_word_alone(db: sqlite3.Connection) -> None:
@@ -119,7 +119,7 @@ def test_nobody_lets_a_verified_link_live_longer_or_stand_under_another_name(db:
     kept(db, MARA, edited(before, OURS, note="more of it", **BY_HAND))
     found = link_of(db)
     assert found.note == "more of it"
-    assert [getattr(found, field) for field in verifying.VOUCHED_BY] == [getattr(before, field) for field in verifying.VOUCHED_BY]
+    assert [getattr(found, field) for field in VOUCHED_BY] == [getattr(before, field) for field in VOUCHED_BY]
 
 
 def test_a_proposed_correction_of_the_word_alone_verifies_nothing(db: sqlite3.Connection) -> None:
@@ -272,7 +272,7 @@ def test_whatever_was_vouched_for_changes_the_link_lapses_and_waits(db: sqlite3.
 
 def test_every_field_that_was_vouched_for_is_in_that_story() -> None:
     told = {"link", "organisation_id", "organiser", "title", "beneficiary_id", "country_code", "ask", "purpose"}
-    assert told == set(verifying.VOUCHED_FOR)
+    assert told == set(VOUCHED_FOR)
 
 
 def test_it_lapses_even_if_two_agree_to_the_other_title(db: sqlite3.Connection) -> None:
@@ -382,7 +382,7 @@ def test_a_verified_link_that_one_alone_declares_checked_by_others_is_no_longer_
     change = Change("initiatives", None, help_with(**BY_HAND), OURS)
     (alone,) = verifying.unverified([change])
     assert isinstance(alone.after, Initiative)
-    assert alone.after.verification is Verification.LAPSED
+    assert alone.after.verification is Verification.UNVERIFIED
     assert alone.after.link_expires is None
 
 
