@@ -55,7 +55,8 @@ def sent(proposal: Proposal, *, held: bool) -> Answer:
 def kept(title: str, revision_id: int, to_check: int) -> Answer:
     """A draft was carried out."""
     checks = f" {_links(to_check)} somebody else has looked at {'it' if to_check == 1 else 'them'}." if to_check else ""
-    return sentence(f"**Done:** {inert(title, TITLE)}.{checks}\nIt is revision {revision_id}; “entry undo {revision_id}” takes it back.")
+    back = f"It is revision {revision_id}; “entry undo {revision_id}” takes it back."
+    return sentence(f"**Done.** {inert(wording.upper_first(title), TITLE)}.{checks}\n{back}")
 
 
 def sent_already(proposal: Proposal) -> Answer:

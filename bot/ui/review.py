@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.domain import wording
-from bot.domain.changes import OPERATOR, THE_BOT, Author, Note, Proposal, ProposalState, Record, Revision
+from bot.domain.changes import OPERATOR, THE_BOT, Author, Note, Proposal, ProposalKind, ProposalState, Record, Revision
 from bot.domain.trust import Finding, Weight, stops, worst_first
 from bot.moderation.ownership import KEEPS_OWNERS
 from bot.ui import theme
@@ -79,8 +79,8 @@ def verdict(asked: UnderReview) -> str:
     who = "An editor" if proposal.guild_id is None else "A moderator"
     other = "" if proposal.proposer.user_id in MADE_BY_NOBODY else f" other than {name_of(proposal.proposer)}"
     if proposal.kind is ProposalKind.LINK:
-        look = "Open the page yourself, from the organisation’s own site, and look whether it is theirs and asks for this."
-        return f"{_upper_noticed(looks)}{look} {who}{other} can approve it."
+        stands = noticed if looks else "No stop."
+        return f"{stands} Look at the page yourself first, coming from the organisation’s own site. {who}{other} can approve it."
     return f"{noticed} {who}{other} can approve it."
 
 

@@ -16,6 +16,9 @@ from bot.app import TwinBot, create_bot
 from bot.settings import Settings
 from bot.ui.plain import plain_text
 
+SETTLE_SECONDS = 5.0
+"""How long an answer may take on a busy machine. It ends as soon as the bot is quiet."""
+
 TODAY = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
 
@@ -79,7 +82,7 @@ def control(message: Any, *, label: str = "", menu: str = "") -> str:
 async def placed(settings: Settings, clock: Callable[[], dt.datetime] = lambda: TODAY) -> AsyncIterator[Place]:
     """A server with a bot that is set up so."""
     bot = create_bot(settings, clock=clock, chance=random.Random(1))
-    env = simcord.Env(bot, check_errors=False, settle_timeout=0.3)
+    env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
     await env.start()
     try:
         yield Place(env, bot)

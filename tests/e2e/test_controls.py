@@ -8,7 +8,7 @@ import simcord
 
 from bot.app import create_bot
 from bot.settings import Settings
-from tests.e2e.conftest import TODAY, Place, control, labels, read
+from tests.e2e.conftest import SETTLE_SECONDS, TODAY, Place, control, labels, read
 
 
 async def test_next_and_previous_page_turn_the_message_itself(place: Place) -> None:
@@ -152,7 +152,7 @@ async def test_somebody_else_gets_an_own_copy_and_the_message_stays(place: Place
 
 async def test_controls_work_after_a_restart(shipped: Settings) -> None:
     first = create_bot(shipped, clock=lambda: TODAY)
-    env = simcord.Env(first, check_errors=False, settle_timeout=0.3)
+    env = simcord.Env(first, check_errors=False, settle_timeout=SETTLE_SECONDS)
     await env.start()
     try:
         place = Place(env, first)

@@ -50,11 +50,11 @@ async def every_page(place: Place, question: str) -> str:
 
 async def test_an_initiative_is_added_by_slash_and_seen_in_this_server_alone(own_place: Place) -> None:
     preview = await add_initiative(own_place)
-    assert said(preview).startswith("Draft: new initiative: Generators from Boise\nNothing is sent yet.")
+    assert said(preview).startswith("Draft: new initiative: Generators from Boise\nNothing is changed yet.")
     assert "Generators from Boise, for Kyiv, Ukraine" in said(preview)
     assert answered(preview).flags.ephemeral
     assert "Generators from Boise" not in await every_page(own_place, "!aid Kyiv")
-    assert (await keep(own_place, preview)).startswith("Done, as revision 1: new initiative: Generators from Boise.")
+    assert (await keep(own_place, preview)).startswith("Done. New initiative: Generators from Boise.")
     assert "Generators from Boise" in await every_page(own_place, "!aid Kyiv")
     assert "Generators from Boise" not in await aid_elsewhere(own_place)
     sent = await own_place.ana.send_dm("!aid Kyiv")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.app import create_bot
 from bot.settings import Settings
 from bot.ui.limits import CONTENT
-from tests.e2e.conftest import TODAY, Place, read
+from tests.e2e.conftest import SETTLE_SECONDS, TODAY, Place, read
 
 NASTY = [
     "\u200b", "\u200b\u200d\ufeff", "\u202eveiK", "\u202e", "x" * 1990, "🍕" * 500, "🇺🇦", "\n\n\n", "a\nb", "Kyiv\u0000", "\ud83d",
@@ -70,7 +70,7 @@ class Asked:
     def __init__(self, settings_: Settings) -> None:
         self.loop = asyncio.new_event_loop()
         self.bot = create_bot(settings_, clock=lambda: TODAY, chance=random.Random(1))
-        self.env = simcord.Env(self.bot, check_errors=False, settle_timeout=0.3)
+        self.env = simcord.Env(self.bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
         self.loop.run_until_complete(self.env.start())
         self.place = Place(self.env, self.bot)
 

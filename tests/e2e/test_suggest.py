@@ -215,7 +215,7 @@ async def test_a_moderator_keeps_an_entry_of_the_servers_own_at_once(desk: Board
     drafted = await desk.fill_in(desk.mona, "pairing", **A_PAIRING)
     assert labels(message_of(drafted)) == ["Keep it", "Send to the catalogue", "Edit", "Discard"]
     await desk.mona.click(message_of(drafted), label="Keep it")
-    assert said(drafted) == "Done, as revision 1: pairing of Birmingham and Lviv."
+    assert said(drafted) == "Done. Pairing of Birmingham and Lviv.\nIt is revision 1; “entry undo 1” takes it back."
     assert read(await desk.place.type(f"!twin {BIRMINGHAM}")).startswith("Birmingham, Michigan: 1 pairing recorded")
 
 
