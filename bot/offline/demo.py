@@ -95,7 +95,9 @@ def _let_refuse(env: simcord.Env) -> None:
     every = env.errors_since
 
     def unanswered(cursor: int) -> tuple[BaseException, ...]:
-        return tuple(error for error in every(cursor) if not isinstance(error, commands.CommandError | app_commands.AppCommandError))
+        return tuple(
+            error for error in every(cursor) if not isinstance(error, commands.CommandError | app_commands.AppCommandError)
+        )
 
     env.errors_since = unanswered  # type: ignore[method-assign]
 

@@ -89,9 +89,8 @@ def decided_lines(proposal: Proposal) -> list[str]:
     by = name_of(proposal.decided_by) if proposal.decided_by else "nobody"
     when = _instant(proposal.decided_at) if proposal.decided_at else ""
     head = f"**Proposal {proposal.proposal_id} {proposal.state}** by {by}{f', {when}' if when else ''}"
-    return [
-        line for line in (head, inert(wording.upper_first(proposal.title), TITLE), shortened(text(proposal.reason), 200)) if line
-    ]
+    reason = f"The reason: {shortened(text(proposal.reason), 200)}" if proposal.reason else ""
+    return [line for line in (head, inert(wording.upper_first(proposal.title), TITLE), reason) if line]
 
 
 def queue_card(asking: Asking, waiting: Sequence[Proposal], count: int, *, page: int) -> Answer:
