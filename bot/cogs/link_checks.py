@@ -29,9 +29,8 @@ class LinkChecks(Desk):
         self._ticking: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:
-        """Begin, if the settings say so."""
-        if self.rooms.settings.check_links:
-            self._ticking = asyncio.create_task(self._tick_on())
+        """Begin."""
+        self._ticking = asyncio.create_task(self._tick_on())
 
     async def cog_unload(self) -> None:
         """Stop."""
@@ -39,11 +38,6 @@ class LinkChecks(Desk):
             self._ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticking
-
-    @property
-    def is_on(self) -> bool:
-        """Whether links are asked day by day."""
-        return self._ticking is not None
 
     def checker(self) -> LinkChecker:
         """What asks."""

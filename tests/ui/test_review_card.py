@@ -167,6 +167,14 @@ def test_a_servers_own_entry_is_for_its_moderators() -> None:
     assert "A moderator other than Mara can approve it." in plain(review_card(own))
 
 
+def test_whoever_checks_a_link_is_told_to_look_at_the_page() -> None:
+    told = "Look at the page yourself first, coming from the organisation’s own site. An editor other than Joss can approve it."
+    fine = dataclasses.replace(of_kaniv(), findings=[])
+    assert f"\nNo stop. {told}\n" in plain(review_card(fine))
+    looked = dataclasses.replace(of_kaniv(), findings=[Finding(Weight.LOOK, "grade E")])
+    assert f"\nNo stop, 1 thing to look at. {told}\n" in plain(review_card(looked))
+
+
 def test_what_is_in_words_only_cannot_be_approved_as_it_is() -> None:
     asked = UnderReview(proposal(why="the year: 1992"), [], [], Record(0, 0, 2))
     text = plain(review_card(asked))
@@ -230,7 +238,7 @@ def test_an_approved_proposal_says_by_whom_and_keeps_history_and_undo() -> None:
 def test_one_that_was_not_approved_keeps_history_alone(state: ProposalState, reason: str) -> None:
     text = plain(review_card(decided(of_kaniv(), state, reason=reason)))
     assert text.startswith(f"Proposal 128 {state} by Ed, 22 Nov 2026 12:50 UTC\n")
-    assert reason in text
+    assert (f"\nThe reason: {reason}\n" in text) == bool(reason)
     assert text.endswith("sonoma-sistercities.example/give\n[Button: History]")
 
 
