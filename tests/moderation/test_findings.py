@@ -276,7 +276,11 @@ def test_what_is_recorded_already_is_among_the_findings(db: sqlite3.Connection) 
     assert {"Chicago", "Kyiv"} <= set(found.split())
 
 
-@given(link=st.text(max_size=30), said=st.text(max_size=30), note=st.text(st.characters(exclude_characters="\0"), max_size=60))
+@given(
+    link=st.text(max_size=30),
+    said=st.text(max_size=30),
+    note=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60),
+)
 @example(link="[", said="https://[", note="")
 @example(link="\u200b", said="x.com", note="`")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
