@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from bot.domain.places import City, CityName
 from bot.search.answers import Candidate, CountryAnswer, Outcome, Resolution
@@ -14,6 +15,9 @@ from bot.search.resolve import Resolver
 
 __all__ = ["Candidate", "CountryAnswer", "Names", "Outcome", "Resolution", "Search"]
 
+REMEMBERED = 512
+"""How many answers are kept by what was typed: a community asks for the same few cities again and again. Some hundred bytes each."""
+
 
 class Search:
     """Everything that is asked of names.
@@ -24,21 +28,23 @@ class Search:
         names: what else they are called.
         country_names: English names by ISO code, as the catalogue spells them.
         ties: how many pairings are recorded by city.
+        remembered: how many answers are kept for when the same is typed again.
     """
 
     def __init__(
         self, gazetteer: Names, cities: Iterable[City], names: Iterable[CityName], country_names: Mapping[str, str],
-        ties: Mapping[int, int],
+        ties: Mapping[int, int], *, remembered: int = REMEMBERED,
     ) -> None:  # fmt: skip
         catalogue = CatalogueNames(cities, names, ties)
         shown = {**gazetteer.country_names(), **country_names}
         self._resolver = Resolver(gazetteer, catalogue, shown)
         self._completer = Completer(gazetteer, catalogue, self._resolver)
         self._countries = Countries(gazetteer, country_names)
+        self._resolved = lru_cache(remembered)(self._resolver.resolve)
 
     def resolve(self, text: str) -> Resolution:
         """What ``text`` means, whatever it is: a match, a choice, a suggestion or nothing."""
-        return self._resolver.resolve(text)
+        return self._resolved(text)
 
     def complete(self, prefix: str, limit: int = MOST) -> list[Candidate]:
         """At most ``limit`` cities whose name begins so, likeliest first."""

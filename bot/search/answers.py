@@ -34,7 +34,6 @@ class Candidate:
     """When the former name was given up, if known."""
     ties: int = 0
     """How many pairings are recorded for it."""
-    in_catalogue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,6 @@ class Resolver:
                         former.name if former else None,
                         former.until if former else None,
                         self._catalogue.ties(city_id),
-                        city_id in self._catalogue,
                     )
                 )
         return tuple(found)
