@@ -12,14 +12,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import __version__, logs
-from bot.errors import FileUnreadable, NotAnswered, NothingToAsk, TwinbotError
+from bot.errors import FileUnreadable, HarvestAskedWrongly, NotAnswered, NothingToAsk, TwinbotError
 
 if TYPE_CHECKING:
     from bot.app import TwinBot
@@ -97,7 +97,8 @@ def ask(commands: tuple[str, ...], as_json: bool, role: str) -> None:
     from bot.offline.ask import ask_all
     from bot.offline.world import As
 
-    bot = _bot(_offline_settings())
+    # What is due is not for a server that exists nowhere.
+    bot = _bot(_offline_settings().model_copy(update={"announcements": False}))
     unanswered: list[str] = []
 
     async def put() -> None:
@@ -175,23 +176,42 @@ def build() -> None:
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--table", metavar="NAME", help="Which table it is, if neither the file's name nor its header tells.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and write nothing.")
-def take_in(source: Path, table: str | None, dry_run: bool) -> None:
+@click.option(
+    "--max-same", type=click.IntRange(min=0), default=20, show_default=True, metavar="N",
+    help="How many rows are named that are refused for the same reason; 0 for all.",
+)  # fmt: skip
+def take_in(source: Path, table: str | None, dry_run: bool, max_same: int) -> None:
     """Import FILE into the shared catalogue: a table as CSV or JSON, or a package as a folder or a zip. All or nothing."""
     from bot import app
     from bot.catalogue import importing
+    from bot.catalogue.findings import Finding, SameReason
+    from bot.moderation.row_content import kept_out
 
     settings = _settings()
+    reasons = SameReason(max_same)
+
+    def refused(finding: Finding) -> None:
+        if reasons.is_told(finding):
+            click.echo(str(finding))
+
     listener = importing.Listener(
         resumed=lambda rows: click.echo(f"Going on where an earlier run was: {rows:,} rows are read already.", err=True),
-        finding=lambda finding: click.echo(str(finding)),
+        finding=refused,
         change=lambda file, row, change: click.echo(importing.in_a_line(file, row, change)),
     )
     with _progress() as progress:
         store, _ = app.prepare(settings, progress)
         listener = dataclasses.replace(listener, progress=progress)
-        done = importing.import_into(store, source, at=dt.datetime.now(dt.UTC), table=table, dry_run=dry_run, listener=listener)
+        now = dt.datetime.now(dt.UTC)
+        done = importing.import_into(
+            store, source, at=now, table=table, dry_run=dry_run, listener=listener, content_rule=kept_out
+        )
+    for more in reasons.rest():
+        click.echo(f"{more}. All are named with --max-same 0.")
+    if done.lapsed:
+        click.echo(importing.lapsed_in_words(done), err=True)
     if done.counts.refused:
-        click.echo("Nothing was changed. Correct the rows above and import again.", err=True)
+        click.echo(importing.NOTHING_WRITTEN)
     elif dry_run:
         click.echo("Nothing was changed: this was a dry run.", err=True)
     elif done.revision is not None:
@@ -233,12 +253,13 @@ def wikidata(
     from bot.catalogue.wikidata import command
 
     asked = command.asked(countries, file, endpoint, fresh=fresh, dry_run=dry_run)
+    settings = _settings()
+    _refuse_unknown(asked.countries, settings.data_dir)
     if show_query:
         click.echo(asked.query)
         return
     from bot import app
 
-    settings = _settings()
     with _progress() as progress:
         store, gazetteer = app.prepare(settings, progress)
         report = command.run(asked, store, gazetteer, progress, lambda line: click.echo(line, err=True))
@@ -273,6 +294,19 @@ def links() -> None:
     for one in sorted(troubled, key=lambda one: (one.found.state, one.found.url)):
         click.echo(str(one))
     click.echo(f"{len(asked):,} links asked, {len(troubled):,} dead or moved.", err=True)
+
+
+def _refuse_unknown(codes: Sequence[str], data_dir: Path) -> None:
+    """Refuse the code of no country before anybody is asked: the answer would be that there is nothing there."""
+    from bot.catalogue.shelf import country_codes
+
+    unknown = sorted(set(codes) - country_codes(data_dir)) if codes else []
+    if unknown:
+        several = len(unknown) > 1
+        raise HarvestAskedWrongly(
+            f"{', '.join(unknown)}: {'these are codes' if several else 'this is the code'} of no country. "
+            "Write two letters as in ISO 3166, such as UA for Ukraine. Nobody was asked."
+        )
 
 
 def _settings(*, token_needed: bool = False) -> Settings:

@@ -410,12 +410,26 @@ class SettingRefused(ChangeRefused):
 
 
 class UndoBlocked(ChangeRefused):
-    """A revision cannot be taken back before later ones are. ``later`` are their numbers, newest first."""
+    """A revision cannot be taken back before later ones are.
 
-    def __init__(self, revision_id: int, later: Sequence[int]) -> None:
+    ``later`` are their numbers, newest first; ``added`` is how the entry is named that it added and that stands, if it did.
+    """
+
+    def __init__(self, revision_id: int, later: Sequence[int], added: str = "") -> None:
         self.revision_id = revision_id
         self.later = tuple(later)
+        self.added = added
         shown = ", ".join(str(number) for number in self.later[:5])
         first = f"Undo revision {self.later[0]} first" if len(self.later) == 1 else f"Undo these first, in this order: {shown}"
         said = f"{first}: entry undo {self.later[0]}." if self.later else "Somebody else’s change came after it."
-        super().__init__(f"Revision {revision_id} cannot be undone now, for what it changed was changed again later. {said}")
+        out = f" Or take the entry out in one step: entry retire {added}." if added else ""
+        super().__init__(f"Revision {revision_id} cannot be undone now, for what it changed was changed again later. {said}{out}")
+
+
+class RhythmUnclear(ChangeRefused):
+    """What should say when something is told says no such thing."""
+
+    def __init__(self, typed: str, examples: str, *, why: str = "") -> None:
+        self.typed = typed
+        reason = why or f"“{typed.strip()[:60]}” is no time that I understand."
+        super().__init__(f"{reason} Write for example {examples}.")

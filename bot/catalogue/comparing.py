@@ -7,7 +7,7 @@ or in a row of it that has a fault of its own and so brings no second one.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pydantic import ValidationError
 
@@ -25,6 +25,9 @@ from bot.store.entries import Stored, key_text
 from bot.store.staging import Fate, Given, Staging
 
 Progress = Callable[[str, int, int], None]
+ContentRule = Callable[[Change], Iterable[tuple[str, str, str]]]
+"""What a row that would be added or changed says and must not: the column, what is the matter, and what to do. It is handed in, for
+whoever answers for what is kept, such as personal data, stands beside this room."""
 KEPT_ANSWERS = 50_000
 """How many references are remembered as looked up: some 10 MB."""
 _WHOLE = {"events": ("pairings", "pairing_id"), "claims": ("events", "event_id")}
@@ -32,7 +35,12 @@ _WHOLE = {"events": ("pairings", "pairing_id"), "claims": ("events", "event_id")
 _PART_OF = {whole: (part, column) for part, (whole, column) in _WHOLE.items()}
 
 
-def compare(db: Connection, staged: Staging, progress: Progress) -> None:
+def anything(_: Change) -> Iterable[tuple[str, str, str]]:
+    """The rule that finds nothing wrong with what any row says."""
+    return ()
+
+
+def compare(db: Connection, staged: Staging, progress: Progress, content_rule: ContentRule = anything) -> None:
     """Decide the fate of every staged row. Call it within one transaction of ``db``, so that the store stands still."""
     staged.begin_comparison()
     whole = staged.read_before()
@@ -41,7 +49,8 @@ def compare(db: Connection, staged: Staging, progress: Progress) -> None:
         _decide(db, staged, given)
         done += len(given)
         progress("Comparing", done, 2 * whole)
-    rules = _Rules(db, staged)
+    _let_lapse(db, staged)
+    rules = _Rules(db, staged, content_rule)
     for given in staged.rows(Fate.ADDED, Fate.CHANGED):
         staged.found(_fault(row, fault) for row in given for fault in rules.faults(row))
         done += len(given)
@@ -55,6 +64,14 @@ def change_of(given: Given) -> Change:
     assert given.after is not None
     before = None if given.before is None else model.model_validate_json(given.before)
     return Change(given.table_name, before, model.model_validate_json(given.after))
+
+
+def consequences(staged: Staging) -> Iterator[Change]:
+    """What follows from the import for rows that it was not given: links that lapse. A server's own may be among them."""
+    for follows in staged.following():
+        model = BY_NAME[follows.table_name].model
+        before, after = (model.model_validate_json(text) for text in (follows.before, follows.after))
+        yield Change(follows.table_name, before, after, follows.guild_id)
 
 
 def _decide(db: Connection, staged: Staging, rows: list[Given]) -> None:
@@ -106,20 +123,51 @@ def _merged(table: Table, stored: Stored | None, cells: dict[str, object]) -> tu
 
 
 def _vouched(db: Connection, stored: Stored | None, after: Initiative) -> tuple[Initiative | None, list[Fault]]:
-    """The initiative with its link as verified as two people here have made it: a file is nobody's word for that.
+    """The initiative with its link as verified as two people here have made it: a file is nobody's word for that, nor for who they were.
 
     Only a store without any initiative takes a file's word, for that is how a whole catalogue moves to another machine.
     """
+    if stored is None and next(entries.every(db, "initiatives"), None) is None:
+        return after, []
     was = stored.entry if stored is not None and isinstance(stored.entry, Initiative) else None
+    stood = {field: getattr(was, field) if was is not None and was.link == after.link else None for field in VOUCHED_BY}
     if was is not None and was.verification is Verification.VERIFIED:
         if all(getattr(was, field) == getattr(after, field) for field in VOUCHED_FOR):
-            return after.model_copy(update={field: getattr(was, field) for field in VOUCHED_BY}), []
+            return after.model_copy(update=stood), []
         lapsed = Verification.LAPSED if after.verification is Verification.VERIFIED else after.verification
-        return after.model_copy(update={"verification": lapsed}), []
-    if after.verification is Verification.VERIFIED and next(entries.every(db, "initiatives"), None) is not None:
+        return after.model_copy(update={"verification": lapsed, **stood}), []
+    if after.verification is Verification.VERIFIED:
         problem = "a link is verified by two people here, and by no file"
         return None, [Fault("verification", problem, "Write unverified or listed; the link is checked here then")]
-    return after, []
+    return after.model_copy(update=stood), []
+
+
+def _let_lapse(db: Connection, staged: Staging) -> None:
+    """Let the links lapse that were checked against a domain which the import changes, as they do where such a change is approved."""
+    for some in staged.rows(Fate.CHANGED):
+        for given in some:
+            if given.table_name != "organisations":
+                continue
+            change = change_of(given)
+            if "domain" in change.fields:
+                for stored in entries.hanging_on(db, "organisations", change.key):
+                    _lapse(staged, stored)
+
+
+def _lapse(staged: Staging, stored: Stored) -> None:
+    """Let the link of an initiative lapse, in the row that was given for it or, if there is none, beside the rows."""
+    was = stored.entry
+    if not isinstance(was, Initiative) or was.verification is not Verification.VERIFIED:
+        return
+    given = staged.row(stored.table_name, key_text(stored.key))
+    if given is None:
+        lapsed = was.model_copy(update={"verification": Verification.LAPSED})
+        staged.follow(stored.table_name, key_text(stored.key), stored.guild_id, was.model_dump_json(), lapsed.model_dump_json())
+    elif given.fate in (Fate.CHANGED, Fate.UNCHANGED):
+        after = was if given.after is None else Initiative.model_validate_json(given.after)
+        if after.verification is Verification.VERIFIED:
+            lapsed = after.model_copy(update={"verification": Verification.LAPSED})
+            staged.decide([(given.given_id, Fate.CHANGED, *_as_json(Fate.CHANGED, stored, lapsed))])
 
 
 def _in_context(fault: Fault, cells: dict[str, object]) -> Fault:
@@ -141,13 +189,15 @@ def _fault(given: Given, fault: Fault) -> staging.Fault:
 class _Rules:
     """What has to hold between rows, looked at around those that would be added or changed."""
 
-    def __init__(self, db: Connection, staged: Staging) -> None:
+    def __init__(self, db: Connection, staged: Staging, content_rule: ContentRule) -> None:
         self._db = db
         self._staged = staged
+        self._content_rule = content_rule
         self._answers: dict[tuple[str, str | int], str] = {}
 
     def faults(self, given: Given) -> Iterator[Fault]:
         change = change_of(given)
+        yield from (Fault(*said) for said in self._content_rule(change))
         yield from self._references(change)
         match change.after:
             case Pairing():
@@ -208,11 +258,7 @@ class _Rules:
         """Acts of the pairing in the store by a city that would be no party to it any more."""
         for stored in entries.hanging_on(self._db, "pairings", (pairing.pairing_id,)):
             act = stored.entry
-            if (
-                isinstance(act, Event)
-                and act.by_city not in (None, pairing.city_a, pairing.city_b)
-                and not self._is_moved(stored)
-            ):
+            if isinstance(act, Event) and not pairing.admits(act) and not self._is_moved(stored):
                 problem = f"event {act.event_id} is an act of {act.by_city}, which would be no party to the pairing"
                 yield Fault("city_a", problem, "Correct the event with it")
 
@@ -228,7 +274,7 @@ class _Rules:
         else:
             stored = entries.find(self._db, "pairings", (after.pairing_id,))
             pairing = stored.entry if stored is not None else None
-        if isinstance(pairing, Pairing) and after.by_city not in (pairing.city_a, pairing.city_b):
+        if isinstance(pairing, Pairing) and not pairing.admits(after):
             if self._standing("cities", after.by_city) == "there":
                 yield findings.no_party(after.by_city)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,9 +12,9 @@ from typing import NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.domain import rules
 from bot.domain.entry import Entry
-from bot.domain.pairings import Event
-from bot.domain.places import City
+from bot.domain.rules import Rule
 from bot.domain.tables import Table
 
 
@@ -47,6 +49,47 @@ class Fault(NamedTuple):
         return Finding(file, row, *self)
 
 
+_PARTICULAR = re.compile(r"^.*(?= is not in | stands already )|'(?:[^'\\\\]|\\\\.)*'|\"[^\"]*\"|`[^`]*`|“[^”]*”|\d[\d.,]*")
+"""What a problem quotes of its row: the rest is the reason, which many rows may share."""
+
+Reason = tuple[str, str, str]
+"""File, column, and the problem without what it quotes of the row."""
+
+
+def reason_of(finding: Finding) -> Reason:
+    """What a finding has in common with those of other rows that are refused for the same."""
+    return finding.file, finding.column, _PARTICULAR.sub("…", finding.problem)
+
+
+class SameReason:
+    """Findings as they are told where thousands may say the same: the first rows of each reason, then how many more there are.
+
+    Args:
+        most: how many rows of one reason are told; 0 for all.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._seen: Counter[Reason] = Counter()
+        self._first: dict[Reason, int] = {}
+
+    def is_told(self, finding: Finding) -> bool:
+        """Count a finding, and tell whether it is among the first of its reason."""
+        reason = reason_of(finding)
+        self._first.setdefault(reason, finding.row)
+        self._seen[reason] += 1
+        return not self._most or self._seen[reason] <= self._most
+
+    def rest(self) -> Iterator[str]:
+        """``cities.csv: and 24,980 more rows for the same reason as row 2``, of each reason that has more."""
+        for reason, count in self._seen.items():
+            left = count - self._most
+            if self._most and left > 0:
+                rows = "row" if left == 1 else "rows"
+                column = f", column {reason[1]}" if reason[1] else ""
+                yield f"{reason[0]}{column}: and {left:,} more {rows} for the same reason as row {self._first[reason]}"
+
+
 NOTHING_HAPPENED = Fault(
     "pairing_id", "nothing in events.csv happened to this pairing", "Add what a source says of it to events.csv and claims.csv"
 )
@@ -61,18 +104,19 @@ def of_validation(error: ValidationError, cells: Mapping[str, object]) -> Iterat
         yield Fault(column, *_in_words(detail, shortened(cells.get(column, ""))))
 
 
+_OF_RULE = {
+    Rule.GEONAMES_ID: Fault("city_id", "it differs from geonames_id", "Use the GeoNames id for both"),
+    Rule.REASON: Fault("note", "a place listed by hand without the reason", "Say why GeoNames does not have it"),
+    Rule.COORDINATES: Fault("latitude", "one coordinate stands without the other", "Fill in both or none"),
+    Rule.CITIES_OF_A_PAIRING: Fault(
+        "city_id", "an event of a pairing names its cities there", "Leave city_id and other_city_id empty"
+    ),
+}
+
+
 def of_entry(entry: Entry) -> Iterator[Fault]:
     """What is wrong with a row by itself, beyond what its model sees."""
-    if isinstance(entry, City):
-        if entry.geonames_id is not None and entry.geonames_id != entry.city_id:
-            yield Fault("city_id", "it differs from geonames_id", "Use the GeoNames id for both")
-        if entry.geonames_id is None and not entry.note:
-            yield Fault("note", "a place listed by hand without the reason", "Say why GeoNames does not have it")
-        if (entry.latitude is None) != (entry.longitude is None):
-            yield Fault("latitude", "one coordinate stands without the other", "Fill in both or none")
-    if isinstance(entry, Event) and entry.pairing_id is not None:
-        if entry.city_id is not None or entry.other_city_id is not None:
-            yield Fault("city_id", "an event of a pairing names its cities there", "Leave city_id and other_city_id empty")
+    yield from (_OF_RULE[rule] for rule in rules.broken(entry))
 
 
 def of_header(table: Table, header: Iterable[str], *, needed: Iterable[str]) -> Iterator[Fault]:
@@ -129,9 +173,9 @@ def paired_already(where: str) -> Fault:
     return Fault("city_a", f"the two cities are paired already {where}", "Merge the two rows")
 
 
-def unreadable(reason: str) -> Fault:
+def unreadable(reason: str, remedy: str = "Save it as CSV in UTF-8 with every quote closed") -> Fault:
     """A file that cannot be read from some row on."""
-    return Fault("", f"the file cannot be read here ({reason})", "Save it as CSV in UTF-8 with every quote closed")
+    return Fault("", f"the file cannot be read here ({reason})", remedy)
 
 
 def shortened(value: object) -> object:

@@ -38,12 +38,27 @@ class GivenRow(NamedTuple):
     """The column before which the row ends."""
 
 
-class RowsUnreadable(ValueError):
-    """A file cannot be read from row ``row`` on; ``str()`` says why."""
+AS_UTF8 = (
+    "Save it anew in UTF-8: in Excel as “CSV UTF-8”, in LibreOffice with the character set “Unicode (UTF-8)”, in an editor with the "
+    "encoding UTF-8"
+)
+"""What to do about another encoding. None is guessed: “Málaga” would become another place."""
+AS_CSV = "Correct that row, with every quote closed, or save the file anew as CSV in UTF-8"
+AS_JSON = "Correct it to an array of objects, one for each row, or save the rows as CSV"
 
-    def __init__(self, row: int, reason: str) -> None:
+
+class RowsUnreadable(ValueError):
+    """A file cannot be read from row ``row`` on; ``str()`` says why, and ``remedy`` what to do."""
+
+    def __init__(self, row: int, reason: str, remedy: str) -> None:
         super().__init__(reason)
         self.row = row
+        self.remedy = remedy
+
+
+class _NotUtf8(RowsUnreadable):
+    def __init__(self, row: int) -> None:
+        super().__init__(row, "it is not in UTF-8", AS_UTF8)
 
 
 def csv_header(file: BinaryIO) -> list[str]:
@@ -87,9 +102,11 @@ def _json_rows(records: _Records) -> Iterator[GivenRow]:
         try:
             record = records.next()
         except RecursionError as error:
-            raise RowsUnreadable(number, "it is nested too deep") from error
-        except (UnicodeError, ValueError) as error:
-            raise RowsUnreadable(number, _why(error)) from error
+            raise RowsUnreadable(number, "it is nested too deep", AS_JSON) from error
+        except UnicodeError as error:
+            raise _NotUtf8(number) from error
+        except ValueError as error:
+            raise RowsUnreadable(number, str(error), AS_JSON) from error
         if record is None:
             return
         yield GivenRow(number, record)
@@ -108,8 +125,23 @@ def _csv_values(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
                 if values:
                     yield line, values
                 line = reader.line_num + 1
-    except (UnicodeError, csv.Error, ValueError) as error:
-        raise RowsUnreadable(line, _why(error)) from error
+    except UnicodeError as error:
+        raise _NotUtf8(_first_line_not_utf8(file) or line) from error
+    except (csv.Error, ValueError) as error:
+        raise RowsUnreadable(line, str(error), AS_CSV) from error
+
+
+def _first_line_not_utf8(file: BinaryIO) -> int:
+    """The line at which a file stops being UTF-8: text is decoded many lines ahead of the row that is read. 0 if there is none."""
+    file.seek(0)
+    if _encoding(file) != "utf-8":
+        return 0
+    for number, line in enumerate(iter(lambda: file.readline(4 * LONGEST_LINE), b""), start=1):
+        try:
+            line.decode()
+        except UnicodeError:
+            return number
+    return 0
 
 
 def _lines(text: TextIO, first: str) -> Iterator[str]:
@@ -129,23 +161,21 @@ def _line(text: TextIO, number: int) -> str:
     return line
 
 
+def _encoding(file: BinaryIO) -> str:
+    """What the byte order mark at the beginning of a file says; without one UTF-8."""
+    start = file.read(4)
+    file.seek(0)
+    return next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
+
+
 @contextlib.contextmanager
 def _text(file: BinaryIO) -> Iterator[TextIO]:
     """``file`` as text: UTF-8, or what its byte order mark says. Closing the file is left to whoever opened it."""
-    start = file.read(4)
-    encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    text = io.TextIOWrapper(file, encoding=_encoding(file), newline="")
     try:
         yield text
     finally:
         text.detach()
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, UnicodeError):
-        return "it is not UTF-8"
-    return str(error)
 
 
 class _Records:

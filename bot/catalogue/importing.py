@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import __version__
-from bot.catalogue.comparing import change_of, compare
+from bot.catalogue.comparing import ContentRule, anything, change_of, compare, consequences
 from bot.catalogue.findings import Finding
 from bot.catalogue.intake import ATTACHMENT, OPERATOR, Intake, Limits
 from bot.catalogue.reading import read
@@ -28,15 +28,19 @@ from bot.store.staging import Fate, Staging
 
 KEPT_DAYS = 7
 """How long the staging file of an import that was never finished is kept."""
+NOTHING_WRITTEN = (
+    "Nothing was written: a file is imported whole or not at all. What it would have done stands below. Correct the refused rows, "
+    "and import it again."
+)
 TRIES = 3
 """How often a file is compared again if somebody changes the catalogue meanwhile."""
-_MARK = f"{__version__} 1"
+_MARK = f"{__version__} 2"
 """A staging file of another version of the bot, or of another layout, is begun anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of an import's rows, or would."""
+    """What became of an import's rows, or would if none were refused. Each row is counted once: one that is refused is not added."""
 
     added: int
     changed: int
@@ -65,6 +69,8 @@ class Imported:
     counts: Counts
     revision: int | None
     """The number of the revision; ``None`` if nothing was changed."""
+    lapsed: int = 0
+    """How many verified links of rows that were not given lapse with it, or would: their organisation gets another domain."""
 
 
 def _silent(*heard: object) -> None:
@@ -93,6 +99,7 @@ def import_into(
     dry_run: bool = False,
     limits: Limits = OPERATOR,
     listener: Listener = Listener(),
+    content_rule: ContentRule = anything,
 ) -> Imported:
     """Import a file or a folder into the shared catalogue of the store at ``store``, as the operator.
 
@@ -103,6 +110,7 @@ def import_into(
         at: the present, for the revision.
         table: the table's name, if neither the file's name nor its header tells.
         dry_run: only tell what it would do.
+        content_rule: what no row may say, such as personal data. A row that does is refused.
 
     Raises:
         ImportUnreadable: it cannot be taken as a whole.
@@ -115,7 +123,10 @@ def import_into(
         path = staging.place(store, intake.digest)
         with database.named_errors(path), contextlib.closing(Staging(path, _MARK)) as staged:
             try:
-                done = _import(store, intake, staged, at=at, dry_run=dry_run, limits=limits, listener=listener)
+                if before := staged.read_before():
+                    listener.resumed(before)
+                read(intake, staged, limits, listener.progress)
+                done = _import(store, intake, staged, at=at, dry_run=dry_run, listener=listener, content_rule=content_rule)
             except ImportUnreadable:
                 staged.remove()
                 raise
@@ -124,22 +135,26 @@ def import_into(
 
 
 def _import(
-    store: Path, intake: Intake, staged: Staging, *, at: dt.datetime, dry_run: bool, limits: Limits, listener: Listener
+    store: Path,
+    intake: Intake,
+    staged: Staging,
+    *,
+    at: dt.datetime,
+    dry_run: bool,
+    listener: Listener,
+    content_rule: ContentRule,
 ) -> Imported:
-    if before := staged.read_before():
-        listener.resumed(before)
-    read(intake, staged, limits, listener.progress)
     for _ in range(TRIES):
-        seen = _compared(store, intake, staged, listener)
-        counts = _counts(staged)
+        seen = _compared(store, intake, staged, listener, content_rule)
+        counts, lapsed = _counts(staged), sum(1 for _ in staged.following())
         if dry_run or counts.refused or not counts.added + counts.changed:
             _tell(staged, listener, changes=dry_run)
-            return Imported(counts, None)
-        count = counts.added + counts.changed
+            return Imported(counts, None, lapsed)
+        count = counts.added + counts.changed + lapsed
         why = f"Import of {intake.name}"
         revision = bulk_changes.carry_out(
             store,
-            lambda: _changes(staged),
+            lambda: _whole(staged),
             seen=seen,
             by=BY_OPERATOR,
             at=at,
@@ -147,12 +162,18 @@ def _import(
             progress=partial(_written, listener, count),
         )
         if revision is not None:
-            return Imported(counts, revision)
+            return Imported(counts, revision, lapsed)
     raise ImportDisturbed
 
 
 def proposed_changes(
-    db: Connection, name: str, content: bytes, *, table: str | None = None, limits: Limits = ATTACHMENT
+    db: Connection,
+    name: str,
+    content: bytes,
+    *,
+    table: str | None = None,
+    limits: Limits = ATTACHMENT,
+    content_rule: ContentRule = anything,
 ) -> ImportPlan:
     """What an attachment would change in the shared catalogue. Nothing is written anywhere.
 
@@ -160,23 +181,24 @@ def proposed_changes(
         db: a connection to the store, as :meth:`bot.store.database.Database.read` hands it out.
         name: the attachment's file name.
         limits: how large it may be.
+        content_rule: what no row may say, as in :func:`import_into`.
 
     Raises:
         ImportUnreadable: it cannot be taken as a whole.
     """
     with Intake(Path(name), content, table=table, limits=limits) as intake, contextlib.closing(Staging(None, _MARK)) as staged:
         read(intake, staged, limits, _silent)
-        compare(db, staged, _silent)
+        compare(db, staged, _silent, content_rule)
         staged.found(staging.Fault(one.file, one.row, one.column, one.problem, one.remedy) for one in intake.findings)
         changes = tuple(change for some in _changes(staged) for change in some)
         return ImportPlan(_counts(staged), tuple(_findings(staged)), changes)
 
 
-def _compared(store: Path, intake: Intake, staged: Staging, listener: Listener) -> State:
+def _compared(store: Path, intake: Intake, staged: Staging, listener: Listener, content_rule: ContentRule) -> State:
     """Compare everything, and return the state of the store that it was compared to."""
     with contextlib.closing(database.connect(store, read_only=True)) as db, database.transaction(db, "BEGIN"):
         seen = bulk_changes.state_of(db)
-        compare(db, staged, listener.progress)
+        compare(db, staged, listener.progress, content_rule)
     staged.found(staging.Fault(one.file, one.row, one.column, one.problem, one.remedy) for one in intake.findings)
     return seen
 
@@ -194,6 +216,13 @@ def _changes(staged: Staging) -> Iterator[Sequence[Change]]:
         yield [change_of(given) for given in some]
 
 
+def _whole(staged: Staging) -> Iterator[Sequence[Change]]:
+    """What was given, and what follows from it."""
+    yield from _changes(staged)
+    if follows := list(consequences(staged)):
+        yield follows
+
+
 def _findings(staged: Staging) -> Iterator[Finding]:
     return (Finding(*fault) for fault in staged.faults())
 
@@ -205,6 +234,12 @@ def _tell(staged: Staging, listener: Listener, *, changes: bool) -> None:
                 listener.change(given.file, given.row, change_of(given))
     for finding in _findings(staged):
         listener.finding(finding)
+
+
+def lapsed_in_words(done: Imported) -> str:
+    """That links lapse which nobody imported: ``2 verified links lapsed: their organisation got another domain.``"""
+    links = "1 verified link" if done.lapsed == 1 else f"{done.lapsed:,} verified links"
+    return f"{links} {'lapsed' if done.revision is not None else 'would lapse'}: the domain of the organisation changes."
 
 
 def in_a_line(file: str, row: int, change: Change) -> str:

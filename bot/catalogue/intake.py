@@ -196,9 +196,7 @@ class Intake:
         try:
             columns = {column for column in _columns(name, opened) if column}
         except RowsUnreadable as error:
-            raise self._refusal(
-                f"it cannot be read as {'JSON' if _is_json(name) else 'CSV'} ({error})", "Save it as CSV in UTF-8"
-            ) from error
+            raise self._refusal(f"it cannot be read as {'JSON' if _is_json(name) else 'CSV'} ({error})", error.remedy) from error
         fitting = [table for table in TABLES if set(table.key) <= columns <= set(table.columns)]
         if len(fitting) == 1:
             return fitting[0]
@@ -248,7 +246,7 @@ def _header_faults(name: str, table: Table, opened: Open) -> Iterator[tuple[int,
     try:
         header = _columns(name, opened)
     except RowsUnreadable as error:
-        yield error.row, findings.unreadable(str(error))
+        yield error.row, findings.unreadable(str(error), error.remedy)
         return
     if not header:
         yield 0, Fault("", "the file is empty", f"Begin with a line of column names: {', '.join(table.columns)}")

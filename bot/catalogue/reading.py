@@ -62,7 +62,7 @@ def _read_part(part: Part, staged: Staging, passed: int, heard: Callable[[int], 
             heard(passed)
             staged.keep(part.name, _validated(part, new), new[-1].row, partial(_twice, part))
     if not was_whole:
-        faults = [_fault(part, error.row, findings.unreadable(str(error))) for error in broken]
+        faults = [_fault(part, error.row, findings.unreadable(str(error), error.remedy)) for error in broken]
         staged.finish(part.name, part.table.name if broken else None, faults)
     return passed
 

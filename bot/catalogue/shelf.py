@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.catalogue.check import read_package
-from bot.catalogue.package import DESCRIPTION
+from bot.catalogue.package import DESCRIPTION, read_rows
 from bot.domain.dates import PartialDate
-from bot.domain.tables import TABLES
+from bot.domain.tables import BY_NAME, TABLES
 from bot.errors import PackageMissing
 from bot.store import database, gazetteer, loading
 
@@ -61,6 +61,14 @@ def stocked(store: Path, data: Path, progress: Progress | None = None) -> tuple[
         return store, world
     loading.replace(store, entries, notes, loaded)
     return store, world
+
+
+def country_codes(data: Path) -> frozenset[str]:
+    """The codes of all countries that the catalogue in ``data`` knows. Raises :class:`PackageMissing` if there is none."""
+    path = data / BY_NAME["countries"].file_name
+    if not path.is_file():
+        raise PackageMissing(data)
+    return frozenset(row.cells.get("country_code", "") for row in read_rows(path))
 
 
 def fingerprint(data: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.cogs import previews
 from bot.cogs.desk import Desk, PressHandler, Rooms
 from bot.cogs.entry_edits import Rows, edit_stored, fields_in, row_names, rows_of
 from bot.cogs.filling import finish, open_form, quietly, show, understood
@@ -48,26 +49,34 @@ class Editing(Desk):
                 await self._on_form(question, press)
             case "e":
                 await edit_stored(self.rooms, question, press)
-            case "d":
-                await _edit_proposal(self.rooms, question, press)
-            case "r" | "rp":
-                proposal = await _proposal(self.rooms, question, press)
-                if press.action == "r" and press.values:
-                    await _fields_of_row(self.rooms, question, proposal, press.chosen)
-                else:
-                    await _choose_row(self.rooms, question, proposal, press.number(2))
-            case "w":
-                await _name_entry(self.rooms, question, press)
-            case "x":
-                await _edit_named(self.rooms, question, press)
-            case "y":
-                proposal = await _proposal(self.rooms, question, press)
-                await _rewrite(self.rooms, question, proposal, lambda db: rebased(db, proposal.changes))
-            case "l":
-                proposal = await _proposal(self.rooms, question, press)
-                await show(self.rooms, question, proposal)
+            case "d" | "r" | "rp" | "w" | "x" | "y" | "l":
+                await self._on_proposal(question, press)
             case _:
                 await question.answer(short.no_longer("button"))
+
+    async def _on_proposal(self, question: PressQuestion, press: Press) -> None:
+        """Something that would change what is proposed, or shows it; of a draft that is another by now, that one."""
+        try:
+            proposal = await _proposal(self.rooms, question, press)
+        except AlreadyDecided as refusal:
+            person = await self.rooms.person(question.interaction.user, question.interaction.guild)
+            await previews.as_it_is_now(self.rooms, question, press.number(0), person, refusal)
+            return
+        match press.action:
+            case "d":
+                await _edit_proposal(self.rooms, question, press, proposal)
+            case "r" if press.values:
+                await _fields_of_row(self.rooms, question, proposal, press.chosen)
+            case "r" | "rp":
+                await _choose_row(self.rooms, question, proposal, press.number(2))
+            case "w":
+                await _name_entry(self.rooms, question, proposal)
+            case "x":
+                await _edit_named(self.rooms, question, press, proposal)
+            case "y":
+                await _rewrite(self.rooms, question, proposal, lambda db: rebased(db, proposal.changes))
+            case _:
+                await show(self.rooms, question, proposal)
 
     async def _on_form(self, question: PressQuestion, press: Press) -> None:
         form = self.rooms.forms.of(press.number(0), question.interaction.user)
@@ -97,7 +106,9 @@ async def choose_fields(rooms: Rooms, question: PressQuestion, proposal: Proposa
     if not proposal.changes:
         name = [("Name the entry", "w", (proposal.proposal_id, proposal.version))]
         head = f"**{inert(wording.upper_first(proposal.title), TITLE)}** says in words what should change: {inert(proposal.why, 200)}"
-        await question.answer(entry_cards.which_fields(question.asking, head, (), {}, ("d",), further=name))
+        await quietly(
+            question, entry_cards.which_fields(question.asking, head, (), {}, ("d",), further=[*name, *_look(proposal)])
+        )
         return
     rows = _open_rows(proposal)
     if not rows:
@@ -131,18 +142,22 @@ async def begin_anew(rooms: Rooms, question: PressQuestion, proposal_id: int) ->
 
     draft, newer, names = await rooms.store.read(query)
     if not newer or any(change.after is None for change in newer):
-        await question.answer(entry_cards.gone(draft.title))
+        await quietly(question, entry_cards.gone(draft.title))
         return
     label = names.labels[newer[0].table_name, newer[0].key]
     control = ("y", draft.proposal_id, draft.version)
-    await question.answer(entry_cards.changed_meanwhile(question.asking, label, changed(newer, names), *control))
+    await quietly(question, entry_cards.changed_meanwhile(question.asking, label, changed(newer, names), *control))
 
 
 async def _offer(question: PressQuestion, proposal: Proposal, fields: Sequence[FormField], shown: Mapping[str, str]) -> None:
     head = f"**{inert(wording.upper_first(proposal.title), TITLE)}**: choose what to change."
-    look = [("Look at it", "l", (proposal.proposal_id, proposal.version))]
     control = ("d", proposal.proposal_id, proposal.version)
-    await question.answer(entry_cards.which_fields(question.asking, head, fields, shown, control, further=look))
+    await quietly(question, entry_cards.which_fields(question.asking, head, fields, shown, control, further=_look(proposal)))
+
+
+def _look(proposal: Proposal) -> list[tuple[str, str, tuple[int, int]]]:
+    """The button back to the whole of a proposal."""
+    return [("Look at it", "l", (proposal.proposal_id, proposal.version))]
 
 
 def _refuse_whole(proposal: Proposal) -> None:
@@ -177,6 +192,9 @@ async def _proposal(rooms: Rooms, question: PressQuestion, press: Press) -> Prop
             raise ProposalGone(number)
         if found.state is ProposalState.DRAFT:
             review.own_draft(db, number, person)
+        elif found.proposer.user_id == person.user_id:
+            # What led here was shown while it was a draft.
+            raise AlreadyDecided(number)
         else:
             permissions.require_decider(person, found)
         _refuse_whole(found)
@@ -196,7 +214,7 @@ async def _choose_row(rooms: Rooms, question: PressQuestion, proposal: Proposal,
         count = len(fields_of(row.table_name))
         listed.append((f"{word}: {names.labels.get((row.table_name, row.key), '')}", wording.count(count, "field")))
     head = f"**{inert(wording.upper_first(proposal.title), TITLE)}** changes {wording.count(len(rows), 'entry', 'entries')}."
-    await question.answer(entry_cards.which_row(question.asking, head, listed, proposal.proposal_id, proposal.version, page))
+    await quietly(question, entry_cards.which_row(question.asking, head, listed, proposal.proposal_id, proposal.version, page))
 
 
 async def _fields_of_row(rooms: Rooms, question: PressQuestion, proposal: Proposal, number: int) -> None:
@@ -208,9 +226,8 @@ async def _fields_of_row(rooms: Rooms, question: PressQuestion, proposal: Propos
     await _offer(question, proposal, [field for field in fields if field.row == number], shown)
 
 
-async def _edit_proposal(rooms: Rooms, question: PressQuestion, press: Press) -> None:
+async def _edit_proposal(rooms: Rooms, question: PressQuestion, press: Press, proposal: Proposal) -> None:
     """Fields of a proposal were chosen: open the form."""
-    proposal = await _proposal(rooms, question, press)
     rows = _open_rows(proposal)
     fields, shown = await rooms.store.read(lambda db: fields_in(db, rows, [row.entry for row in rows], proposal.changes))
     chosen = [field for field in fields if field.key in press.values]
@@ -247,9 +264,8 @@ async def _rewrite(
 # ---- A proposal in words alone --------------------------------------------------------------------------------------------
 
 
-async def _name_entry(rooms: Rooms, question: PressQuestion, press: Press) -> None:
+async def _name_entry(rooms: Rooms, question: PressQuestion, proposal: Proposal) -> None:
     """Ask which entry a proposal in words means."""
-    proposal = await _proposal(rooms, question, press)
 
     async def named(submitted: PressQuestion, form: OpenForm) -> bool:
         stored = await entry_named(rooms, form.texts.get(WHAT.key, ""), submitted.guild_id)
@@ -262,9 +278,8 @@ async def _name_entry(rooms: Rooms, question: PressQuestion, press: Press) -> No
     await open_form(rooms, question.interaction, OpenForm(question.interaction.user.id, "Which entry?", [WHAT], {}, named))
 
 
-async def _edit_named(rooms: Rooms, question: PressQuestion, press: Press) -> None:
+async def _edit_named(rooms: Rooms, question: PressQuestion, press: Press, proposal: Proposal) -> None:
     """Fields of the entry that a proposal in words means were chosen."""
-    proposal = await _proposal(rooms, question, press)
 
     def query(db: Connection) -> Rows | None:
         stored = referred(db, press.arguments[2:], proposal.guild_id)

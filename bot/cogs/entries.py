@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs import drafts, history, naming
+from bot.cogs import history, naming, new_places, previews, which_entry
 from bot.cogs.desk import Desk, Help, Offers, PressHandler, group, subcommand
 from bot.cogs.entry_edits import choose_entry_fields
 from bot.cogs.filling import keeper, open_form, show, understood
@@ -31,7 +32,7 @@ from bot.store.entries import Stored
 from bot.ui import entry_cards, short
 from bot.ui.controls import Press, row_number
 from bot.ui.entry_cards import ENTRY
-from bot.ui.entry_forms import ADDABLE, WHY, Asks, fields_to_add, why_field
+from bot.ui.entry_forms import ADDABLE, WHY, Asks, fields_to_add, offered, why_field
 from bot.ui.revisions import CODE as HISTORY
 
 ON = {"events": "pairings", "claims": "events"}
@@ -40,6 +41,8 @@ OF_WHAT = {
     "events": "Of which pairing? Write for example “entry add event Chicago / Moscow”.",
     "claims": "Of which event? Write for example “entry add claim event 17”. “entry edit” of a pairing shows its events with their numbers.",
 }
+NAMED = frozenset({"cities", "organisations"})
+"""What is added under a name of its own."""
 GROUP = "For moderators"
 
 
@@ -92,11 +95,14 @@ class Entries(Desk):
             )
         numbers = await self._belongs_to(table_name, of.removeprefix("of ").strip(), question.guild_id)
         if context.interaction is not None:
-            form = await self._form_to_add(context.author, question.guild_id, table_name, numbers)
+            name = of if table_name in NAMED and not numbers else ""
+            form = await self._form_to_add(context.author, question.guild_id, table_name, numbers, name)
             await open_form(self.rooms, context.interaction, form)
             return
         word = BY_NAME[table_name].word
-        said = f"A form for {_article(word)} {word} opens when you press the button. Nothing is kept before you have seen it."
+        said = (
+            f"A form for {wording.with_article(word)} opens when you press the button. Nothing is kept before you have seen it."
+        )
         place = next(number for number, table in enumerate(TABLES) if table.name == table_name)
         await question.answer(entry_cards.invitation(question.asking, said, "Open the form", "a", place, *numbers))
 
@@ -115,7 +121,8 @@ class Entries(Desk):
     async def edit(self, context: commands.Context[Any], *, what: str) -> None:
         """The fields of an entry."""
         question = self.asked(context)
-        await choose_entry_fields(self.rooms, question, await naming.entry_named(self.rooms, what, question.guild_id))
+        if not await which_entry.asked_back(self.rooms, question, "e", what):
+            await self._edit(question, await naming.entry_named(self.rooms, what, question.guild_id))
 
     @subcommand(
         entry,
@@ -132,16 +139,8 @@ class Entries(Desk):
     async def retire(self, context: commands.Context[Any], *, what: str) -> None:
         """What goes with an entry, and the way on."""
         question = self.asked(context)
-        stored = await naming.entry_named(self.rooms, what, question.guild_id)
-
-        def query(db: Connection) -> tuple[str, list[Change]]:
-            return labels.of(db, stored.entry), filled.retired(db, stored, question.guild_id)
-
-        label, changes = await self.rooms.store.read(query)
-        said = entry_cards.goes_with(label, _counted(changes[1:]))
-        reference = naming.reference(stored.table_name, stored.key)
-        answer = entry_cards.invitation(question.asking, said, "Say why, and look at it", "r", *reference)
-        await question.answer(dataclasses.replace(answer, private=True))
+        if not await which_entry.asked_back(self.rooms, question, "r", what):
+            await self._retire(question, await naming.entry_named(self.rooms, what, question.guild_id))
 
     @subcommand(
         entry,
@@ -156,8 +155,9 @@ class Entries(Desk):
     @app_commands.describe(what="An entry, or “catalogue”; empty for all of this server’s own")
     async def history(self, context: commands.Context[Any], *, what: str = "") -> None:
         """A history."""
-        person = await self.rooms.person(context.author, context.guild)
-        await history.asked_for(self.rooms, self.asked(context), person, what)
+        question, person = self.asked(context), await self.rooms.person(context.author, context.guild)
+        if not await which_entry.asked_back(self.rooms, question, "h", what):
+            await history.asked_for(self.rooms, question, person, what)
 
     @subcommand(
         entry,
@@ -180,6 +180,9 @@ class Entries(Desk):
         person = await self.rooms.person(context.author, context.guild)
         await self.rooms.store.read(lambda db: undo_rules.seen(db, number, person))
         if why.strip():
+            if context.interaction is not None:
+                # What an import changed takes longer to look through than Discord waits for an answer.
+                await context.defer(ephemeral=True)
             draft = await history.undone(self.rooms, person, number, why.strip()[:500], context.channel.id)
             await show_draft(self, question, draft, person)
         elif context.interaction is not None:
@@ -203,18 +206,10 @@ class Entries(Desk):
     async def send(self, context: commands.Context[Any], *, what: str) -> None:
         """A draft of handing an entry over."""
         question = self.asked(context)
-        person = await self.rooms.person(context.author, context.guild)
-        stored = await naming.entry_named(self.rooms, what, question.guild_id)
-        at = self.rooms.clock()
-
-        def work(db: Connection) -> Proposal:
-            changes = filled.shared(db, stored)
-            title = f"{labels.of(db, stored.entry)}, from one server to all"
-            return review.draft(db, person, ProposalKind.SHARE, title, changes, at=at, channel_id=context.channel.id)
-
-        if stored.guild_id is not None and not person.keeps(stored.guild_id):
-            raise NotAllowed("Only a moderator of this server sends its own entries to the catalogue.")
-        await show_draft(self, question, await self.rooms.store.write(work), person)
+        if not await which_entry.asked_back(self.rooms, question, "s", what):
+            person = await self.rooms.person(context.author, context.guild)
+            stored = await naming.entry_named(self.rooms, what, question.guild_id)
+            await self._send(question, stored, person, context.channel.id)
 
     async def on_entry(self, question: PressQuestion, press: Press) -> None:
         """A form asked for with a button; a part of an entry chosen, or the list of its parts turned."""
@@ -235,6 +230,9 @@ class Entries(Desk):
                 await open_form(self.rooms, question.interaction, form)
             case "p" | "o":
                 await self._part(question, press)
+            case which_entry.ACTION:
+                ways = {"e": self._edit, "r": self._retire, "h": self._history_of, "s": self._send_chosen}
+                await which_entry.chosen(self.rooms, question, press, ways)
             case _:
                 await question.answer(short.no_longer("button"))
 
@@ -251,6 +249,42 @@ class Entries(Desk):
     history.autocomplete("what")(complete_what)
     send.autocomplete("what")(complete_what)
     add.autocomplete("of")(complete_what)
+
+    async def _edit(self, question: Question, stored: Stored) -> None:
+        await choose_entry_fields(self.rooms, question, stored)
+
+    async def _retire(self, question: Question, stored: Stored) -> None:
+        """What goes with an entry, and the way on."""
+
+        def query(db: Connection) -> tuple[str, list[Change]]:
+            return labels.of(db, stored.entry), filled.retired(db, stored, question.guild_id)
+
+        label, changes = await self.rooms.store.read(query)
+        said = entry_cards.goes_with(label, _counted(changes[1:]))
+        reference = naming.reference(stored.table_name, stored.key)
+        answer = entry_cards.invitation(question.asking, said, "Say why, and look at it", "r", *reference)
+        await question.answer(dataclasses.replace(answer, private=True))
+
+    async def _history_of(self, question: PressQuestion, stored: Stored) -> None:
+        person = await keeper(self.rooms, question)
+        where: tuple[str | int, ...] = (history.ENTRY, *naming.reference(stored.table_name, stored.key))
+        await history.turn_to(self.rooms, question, person, 1, where)
+
+    async def _send_chosen(self, question: PressQuestion, stored: Stored) -> None:
+        await self._send(question, stored, await keeper(self.rooms, question), question.interaction.channel_id)
+
+    async def _send(self, question: Question, stored: Stored, person: Person, channel_id: int | None) -> None:
+        """A draft of handing an entry over to the catalogue."""
+        at = self.rooms.clock()
+
+        def work(db: Connection) -> Proposal:
+            changes = filled.shared(db, stored)
+            title = f"{labels.of(db, stored.entry)}, from one server to all"
+            return review.draft(db, person, ProposalKind.SHARE, title, changes, at=at, channel_id=channel_id)
+
+        if stored.guild_id is not None and not person.keeps(stored.guild_id):
+            raise NotAllowed("Only a moderator of this server sends its own entries to the catalogue.")
+        await show_draft(self, question, await self.rooms.store.write(work), person)
 
     async def _part(self, question: PressQuestion, press: Press) -> None:
         """The fields of a part that was chosen in a menu, or of an entry with another page of its parts."""
@@ -302,22 +336,22 @@ class Entries(Desk):
             if stored.table_name != ON[table_name]:
                 raise EntryUnclear(OF_WHAT[table_name])
             return [int(stored.key[0])]
-        if not of or table_name == "cities":
+        if not of or (table_name in NAMED and not (table_name == "organisations" and self.is_city(of))):
             return []
         of = of if naming.parted(of)[0] not in ("cities", "pairings") else naming.parted(of)[1]
         names = (split_pair(of, self.is_city) if table_name == "pairings" and not self.is_city(of) else None) or (of,)
         return [(await naming.city_named(self.rooms, name)).city_id for name in names]
 
     async def _form_to_add(
-        self, user: discord.abc.User, guild_id: int | None, table_name: str, numbers: Sequence[int]
+        self, user: discord.abc.User, guild_id: int | None, table_name: str, numbers: Sequence[int], name: str = ""
     ) -> OpenForm:
-        """The form for a new entry, with what it belongs to.
+        """The form for a new entry, with what it belongs to, or what it is called.
 
         Raises:
             EntryUnclear: what it belongs to is gone.
         """
         on: Stored | None = None
-        shown: dict[str, str] = {}
+        shown = {"0.name": name} if name else {}
         about = ""
         fields = fields_to_add(table_name)
         if table_name in ON:
@@ -330,26 +364,30 @@ class Entries(Desk):
         else:
             cities = [city for number in numbers if number and (city := self.rooms.search.city(number)) is not None]
             places = [field.key for field in fields if field.asks is Asks.PLACE and field.row == 0]
-            shown = {key: wording.in_full(city, self.rooms.countries) for key, city in zip(places, cities, strict=False)}
+            shown |= {key: wording.in_full(city, self.rooms.countries) for key, city in zip(places, cities, strict=False)}
 
         async def done(submitted: PressQuestion, form: OpenForm) -> bool:
             await show(self.rooms, submitted, await self._added(submitted, form, table_name, on))
             return True
 
         word = BY_NAME[table_name].word
-        return OpenForm(user.id, f"New {word}{about}", fields, shown, done)
+        today = self.rooms.clock().date()
+        offers = partial(offered, table_name, today=today)
+        return OpenForm(user.id, f"New {word}{about}", fields, shown, done, offers=offers)
 
     async def _added(self, question: PressQuestion, form: OpenForm, table_name: str, on: Stored | None) -> Proposal:
         """A draft of what was filled in."""
         person, at, today = await keeper(self.rooms, question), self.rooms.clock(), question.asking.today
         texts = {key: text.strip() for key, text in form.texts.items() if key != WHY and text.strip()}
         given = understood(self.rooms, form, texts)
+        if table_name == "cities":
+            given = new_places.with_reason(self.rooms, given)
 
         def work(db: Connection) -> Proposal:
             changes = filled.added(db, table_name, given, today, on=on, guild_id=person.guild_id)
             names = labels.names_in(db, changes, today)
             main = next(change for change in changes if change.table_name == table_name)
-            title = f"new {main.table.word}: {names.labels[main.table_name, main.key]}"
+            title = f"new {main.table.word} “{names.labels[main.table_name, main.key]}”"
             source = next((text for key, text in texts.items() if key.endswith(".source_id")), "")
             channel_id = question.interaction.channel_id
             return review.draft(
@@ -364,13 +402,9 @@ async def show_draft(desk: Desk, question: Question, draft: Proposal, person: Pe
     if isinstance(question, CommandQuestion) and question.context.interaction is None:
         await question.answer(entry_cards.ready(question.asking, draft))
     else:
-        await drafts.preview(desk.rooms, question, draft, person)
+        await previews.preview(desk.rooms, question, draft, person)
 
 
 def _counted(changes: Sequence[Change]) -> list[str]:
     counts = Counter(change.table.word for change in changes)
     return [wording.count(number, word) for word, number in counts.items()]
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"

@@ -11,12 +11,13 @@ from discord.ext import commands
 
 from bot.catalogue.importing import ImportPlan, proposed_changes
 from bot.catalogue.intake import ATTACHMENT
-from bot.cogs import drafts
+from bot.cogs import previews
 from bot.cogs.desk import Desk, Help, Offers, command
 from bot.domain.changes import Proposal, ProposalKind
 from bot.domain.tables import BY_NAME, TABLES
 from bot.errors import ImportUnreadable
 from bot.moderation import review
+from bot.moderation.row_content import kept_out
 from bot.store.database import Connection
 from bot.ui import exchange as exchange_card
 from bot.ui import short
@@ -37,7 +38,7 @@ class Exchange(Desk):
             ("import", "import pairings"),
             "Attach one table as CSV or JSON, or several in a zip: at most 1 MB and 5,000 rows. Name the table if the file’s name "
             "does not. You see first what would change; then it goes to the catalogue’s editors, as one proposal.",
-            "Attach a file to the message, as CSV, JSON or zip.",
+            "No file came with that. Attach one table as CSV or JSON, or several in a zip, and type the command into the same message.",
         ),
         name="import",
     )
@@ -64,19 +65,21 @@ class Exchange(Desk):
             await question.answer(exchange_card.not_fetched(file.filename))
             return
         try:
-            plan = await self.rooms.store.read(lambda db: proposed_changes(db, file.filename, content, table=named), slow=True)
+            plan = await self.rooms.store.read(
+                lambda db: proposed_changes(db, file.filename, content, table=named, content_rule=kept_out), slow=True
+            )
         except ImportUnreadable as refusal:
             await question.answer(short.refused(str(refusal)))
             return
         if plan.findings:
-            faults = [str(finding) for finding in plan.findings]
-            await question.answer(exchange_card.refused_rows(question.asking, file.filename, faults, plan.counts.refused))
+            refused = plan.counts.refused
+            await question.answer(exchange_card.refused_rows(question.asking, file.filename, plan.findings, refused))
         elif not plan.changes:
             await question.answer(exchange_card.nothing_new(file.filename, plan.counts.unchanged))
         else:
             person = await self.rooms.person(context.author, context.guild)
             draft = await self._draft(context, file.filename, plan)
-            await drafts.preview(self.rooms, question, draft, person)
+            await previews.preview(self.rooms, question, draft, person)
 
     async def _draft(self, context: commands.Context[Any], name: str, plan: ImportPlan) -> Proposal:
         person, at = await self.rooms.person(context.author, context.guild), self.rooms.clock()
@@ -87,7 +90,7 @@ class Exchange(Desk):
                 db,
                 person,
                 ProposalKind.IMPORT,
-                f"import of {shown}: {plan.counts.added:,} added, {plan.counts.changed:,} changed",
+                f"import of {shown} ({plan.counts.added:,} added, {plan.counts.changed:,} changed)",
                 plan.changes,
                 at=at,
                 channel_id=context.channel.id,

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.cogs import drafts, naming, review_posts
+from bot.cogs import naming, previews, review_posts
 from bot.cogs.desk import Rooms
 from bot.cogs.open_forms import OpenForm
 from bot.cogs.question import PressQuestion
@@ -40,7 +40,7 @@ async def open_form(rooms: Rooms, interaction: discord.Interaction[Any], form: O
 
     pages = form.pages
     title = f"{form.title} ({page + 1} of {len(pages)})" if len(pages) > 1 else form.title
-    modal = EntryForm(title, pages[page], form.texts, f"{FIELDS}-{form.token}-{page}", submitted)
+    modal = EntryForm(title, pages[page], form.stands, f"{FIELDS}-{form.token}-{page}", submitted)
     form.modals[page] = modal
     await interaction.response.send_modal(modal)
 
@@ -63,21 +63,15 @@ async def finish(rooms: Rooms, question: PressQuestion, form: OpenForm) -> None:
 
 async def quietly(question: PressQuestion, answer: Answer) -> None:
     """Answer for the asker's eyes alone: in the place of a message that only they see, else beside it."""
-    turns = is_private(question)
+    turns = question.is_private
     await question.answer(dataclasses.replace(answer, private=not turns), turn=turns)
-
-
-def is_private(question: PressQuestion) -> bool:
-    """Whether the message on which a control was pressed is seen by the asker alone."""
-    message = question.interaction.message
-    return message is not None and message.flags.ephemeral and not message.flags.components_v2
 
 
 async def show(rooms: Rooms, question: PressQuestion, proposal: Proposal) -> None:
     """A draft to its writer; a proposal that waits to those who decide on it, on its posted card too."""
     if proposal.state is ProposalState.DRAFT:
         person = await rooms.person(question.interaction.user, question.interaction.guild)
-        await drafts.preview(rooms, question, proposal, person, turn=is_private(question))
+        await previews.preview(rooms, question, proposal, person, turn=question.is_private)
         return
     asked = await review_posts.under_review(rooms, proposal.proposal_id)
     await quietly(question, dataclasses.replace(review_card.review_card(asked), private=True))

@@ -18,6 +18,7 @@ from bot.domain.changes import Proposal, Revision
 from bot.domain.tables import BY_NAME, TABLES, Key
 from bot.errors import EntryUnclear, Outdated, RevisionGone, UndoBlocked
 from bot.moderation import permissions, undo
+from bot.moderation.duplicates import MANY
 from bot.moderation.permissions import Need, Person
 from bot.store import entries, labels, revisions
 from bot.store.database import Connection
@@ -93,6 +94,9 @@ async def undo_form(rooms: Rooms, interaction: discord.Interaction[Any], person:
 
     async def done(submitted: PressQuestion, form: OpenForm) -> bool:
         who = await keeper(rooms, submitted)
+        _, changes = await rooms.store.read(lambda db: revisions.changes_of(db, revision_id, person.guild_id, limit=0))
+        if changes > MANY:
+            await submitted.take_time()
         await show(rooms, submitted, await undone(rooms, who, revision_id, form.why, submitted.interaction.channel_id))
         return True
 
@@ -111,8 +115,10 @@ async def undone(rooms: Rooms, person: Person, revision_id: int, why: str, chann
     try:
         return await rooms.store.write(lambda db: undo.draft(db, revision_id, person, why, at, channel_id))
     except Outdated as outdated:
-        later = await rooms.store.read(lambda db: _later(db, revision_id, person))
-        raise UndoBlocked(revision_id, later) from outdated
+        later, added = await rooms.store.read(
+            lambda db: (_later(db, revision_id, person), undo.added_by(db, revision_id, person))
+        )
+        raise UndoBlocked(revision_id, later, added) from outdated
 
 
 def _later(db: Connection, revision_id: int, person: Person) -> list[int]:

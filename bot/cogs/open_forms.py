@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import discord
@@ -14,9 +14,10 @@ from bot.errors import FieldUnclear
 from bot.ui.entry_forms import WHY, EntryForm, FormField, pages
 
 MOST = 1000
-"""Forms that are kept at once; the oldest goes first."""
+"""Forms that are kept at once. Then the one that was touched longest ago goes."""
+MOST_OF_ONE = 10
+"""The same of one person, so that nobody pushes out what others are writing."""
 
-Texts = Mapping[str, str]
 Finish = Callable[[PressQuestion, "OpenForm"], Awaitable[bool]]
 
 
@@ -33,6 +34,8 @@ class OpenForm:
     """What is done with the whole when every page is filled in; ``False`` if the form stays open. It raises what keeps it from being done."""
     renew: Callable[[PressQuestion, OpenForm], Awaitable[None]] | None = None
     """What begins anew from the entry as it stands now, if it is about one."""
+    offers: Callable[[dict[str, str]], dict[str, str]] | None = None
+    """What stands in fields that were not seen yet, by what was typed in others."""
     texts: dict[str, str] = field(default_factory=dict)
     token: int = 0
     filled: set[int] = field(default_factory=set)
@@ -48,6 +51,11 @@ class OpenForm:
     @property
     def pages(self) -> list[tuple[FormField, ...]]:
         return pages(self.fields)
+
+    @property
+    def stands(self) -> dict[str, str]:
+        """What stands in its fields, by key: what was typed, and what is offered where nothing was."""
+        return {**(self.offers(self.texts) if self.offers is not None else {}), **self.texts}
 
     @property
     def why(self) -> str:
@@ -76,10 +84,14 @@ class OpenForms:
 
     Args:
         clock: what time it is. A form's number tells it from those before a restart.
+        most: how many are kept at once.
+        most_of_one: how many of one person's.
     """
 
-    def __init__(self, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(self, clock: Callable[[], dt.datetime], most: int = MOST, most_of_one: int = MOST_OF_ONE) -> None:
         self._clock = clock
+        self._most = most
+        self._most_of_one = most_of_one
         self._forms: OrderedDict[int, OpenForm] = OrderedDict()
         self._last = 0
 
@@ -88,14 +100,19 @@ class OpenForms:
         self._last = max(self._last + 1, int(self._clock().timestamp() * 1000))
         form.token = self._last
         self._forms[form.token] = form
-        while len(self._forms) > MOST:
-            self.drop(next(iter(self._forms.values())))
+        theirs = [each for each in self._forms.values() if each.user_id == form.user_id]
+        every = [*self._forms.values()]
+        for left in {each.token: each for each in (*theirs[: -self._most_of_one], *every[: -self._most])}.values():
+            self.drop(left)
         return form
 
     def of(self, token: int, user: discord.abc.User) -> OpenForm | None:
         """Somebody's own form; ``None`` if it was sent off or is no longer kept."""
         form = self._forms.get(token)
-        return form if form is not None and form.user_id == user.id else None
+        if form is None or form.user_id != user.id:
+            return None
+        self._forms.move_to_end(token)
+        return form
 
     def drop(self, form: OpenForm) -> None:
         """Keep a form no longer: it was sent off, or nobody has touched it for long."""

@@ -27,6 +27,8 @@ _ALIKE_NAME = 0.6
 """How alike (0 to 1) a name must be to what was typed to be suggested."""
 _ALIKE_ZONE = 60
 """The same of a time zone, from 0 to 100."""
+_GUESSED_FROM = 4
+"""Letters from which on a time zone is guessed: three stand somewhere in any of them."""
 _SHOWN = 40
 
 
@@ -56,7 +58,11 @@ def zone(typed: str) -> str:
     if wanted in known or len(cities) == 1:
         return known.get(wanted) or cities[0]
     likely = process.extractOne(wanted, ZONES, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=_ALIKE_ZONE)
-    guess = f"Did you mean {likely[0]}?" if likely and wanted else "Write one as in Europe/Kyiv or America/Chicago."
+    guess = (
+        f"Did you mean {likely[0]}?"
+        if likely and len(wanted) >= _GUESSED_FROM
+        else "Write one as in Europe/Kyiv or America/Chicago."
+    )
     raise SettingRefused(f"I know no time zone “{_quoted(typed)}”. {guess}")
 
 

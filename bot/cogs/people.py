@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import discord
@@ -13,12 +16,18 @@ from bot.settings import Settings
 from bot.store import servers
 from bot.store.database import Database
 
+KEPT = dt.timedelta(minutes=1)
+"""For how long it is taken as known whether somebody elsewhere is an editor by a role in the home server."""
+MOST = 1000
+"""Of how many people at once. Then the one asked about longest ago is forgotten."""
+
 
 class Acquainted(Protocol):
     """What knows people: the bot."""
 
     store: Database
     settings: Settings
+    clock: Callable[[], dt.datetime]
 
     async def is_owner(self, user: Any, /) -> bool: ...
 
@@ -26,10 +35,16 @@ class Acquainted(Protocol):
 
 
 class People:
-    """Tells what somebody is. Nothing is remembered: a role that was taken away a moment ago counts no more."""
+    """Tells what somebody is.
+
+    A role that was taken away a moment ago counts no more where somebody writes. Only their role in another server, the home server,
+    is remembered for :data:`KEPT`: each look at it is a request to Discord.
+    """
 
     def __init__(self, bot: Acquainted) -> None:
         self._bot = bot
+        self._at_home: OrderedDict[tuple[int, int, int], tuple[dt.datetime, bool]] = OrderedDict()
+        """Home server, role and user to when Discord was asked, and whether they have the role."""
 
     async def person(self, user: discord.abc.User, guild: discord.Guild | None) -> Person:
         """What ``user`` is in ``guild``, or in a direct message."""
@@ -60,17 +75,30 @@ class People:
             return True
         if settings.editor_role is None or settings.home_guild is None:
             return False
-        member: discord.Member | None = user if isinstance(user, discord.Member) else None
-        if guild is None or guild.id != settings.home_guild:
-            home = self._bot.get_guild(settings.home_guild)
-            member = await _member(home, user.id) if home else None
-        return member is not None and any(role.id == settings.editor_role for role in member.roles)
+        if guild is not None and guild.id == settings.home_guild:
+            return isinstance(user, discord.Member) and _has(user, settings.editor_role)
+        home = self._bot.get_guild(settings.home_guild)
+        return home is not None and await self._has_at_home(home, settings.editor_role, user.id)
+
+    async def _has_at_home(self, home: discord.Guild, role_id: int, user_id: int) -> bool:
+        """Whether somebody has a role in another server than this, asked of Discord: the bot keeps no list of members."""
+        known, now = (home.id, role_id, user_id), self._bot.clock()
+        asked, has = self._at_home.get(known, (None, False))
+        if asked is not None and now < asked + KEPT:
+            return has
+        try:
+            has = _has(await home.fetch_member(user_id), role_id)
+        except discord.NotFound:
+            has = False
+        except discord.HTTPException:
+            # Discord does not tell: then they are no editor for now, and the next question asks again.
+            return False
+        self._at_home[known] = now, has
+        self._at_home.move_to_end(known)
+        if len(self._at_home) > MOST:
+            self._at_home.popitem(last=False)
+        return has
 
 
-async def _member(guild: discord.Guild, user_id: int) -> discord.Member | None:
-    """Somebody as a member of another server than this, asked of Discord: the bot keeps no list of members."""
-    try:
-        return await guild.fetch_member(user_id)
-    except discord.HTTPException:
-        # Not a member there, or Discord does not tell: then they are no editor for now.
-        return None
+def _has(member: discord.Member, role_id: int) -> bool:
+    return any(role.id == role_id for role in member.roles)

@@ -67,18 +67,44 @@ class PressQuestion(Question):
         super().__init__(asking, interaction.guild_id)
         self.interaction = interaction
         self.press = press
+        self._turns_later = False
 
     @property
     def is_asker(self) -> bool:
         """Whether the message was made for the one who presses. Others get their own copy."""
         return self.interaction.user.id == self.press.asker
 
+    @property
+    def is_private(self) -> bool:
+        """Whether the message on which a control was pressed is seen by the asker alone, and may become another sentence."""
+        message = self.interaction.message
+        return message is not None and message.flags.ephemeral and not message.flags.components_v2
+
+    async def take_time(self, *, turn: bool = False) -> None:
+        """Tell Discord, which waits for three seconds, that the answer comes later, as where thousands of entries are looked through.
+
+        Args:
+            turn: the answer will take the place of the message.
+        """
+        self._turns_later = turn
+        if turn:
+            await self.interaction.response.defer()
+        else:
+            await self.interaction.response.defer(ephemeral=True, thinking=True)
+
     async def answer(self, answer: Answer, *, turn: bool = False) -> None:
         """Turn the message into the answer, or answer beside it; for anyone but the asker always in private."""
         message = self.interaction.message
         private = answer.private or not self.is_asker or (message is not None and message.flags.ephemeral)
-        turns = turn and self.is_asker and not answer.private and not self.interaction.response.is_done()
-        if turns and message is not None and _can_become(message, answer):
+        turns = turn and self.is_asker and not answer.private and message is not None and _can_become(message, answer)
+        if turns and self._turns_later:
+            embeds = [answer.embed] if answer.embed else []
+            nobody = discord.AllowedMentions.none()
+            await self.interaction.edit_original_response(
+                content=answer.content, embeds=embeds, view=answer.view, allowed_mentions=nobody
+            )
+            return
+        if turns and not self.interaction.response.is_done():
             if answer.is_card:
                 await self.interaction.response.edit_message(content=None, embeds=[], view=answer.view)
             else:

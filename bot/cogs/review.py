@@ -119,10 +119,12 @@ class Review(Desk):
         return dataclasses.replace(review_card.review_card(asked), private=True)
 
     async def _history(self, question: PressQuestion, press: Press, person: Person) -> None:
-        asked = await review_posts.under_review(self.rooms, press.number(0))
-        _require_sight(person, asked.proposal, question)
         turn = press.asker != 0
-        card = review_card.whole_card(question.asking, asked, page=press.number(1))
+        if await review_posts.is_large(self.rooms, press.number(0)):
+            await question.take_time(turn=turn and question.is_asker)
+        asked, paged = await review_posts.under_review_in_pages(self.rooms, press.number(0))
+        _require_sight(person, asked.proposal, question)
+        card = review_card.whole_card(question.asking, asked, page=press.number(1), paged=paged)
         await question.answer(dataclasses.replace(card, private=not turn), turn=turn)
 
     # ---- Deciding ---------------------------------------------------------------------------------------------------
@@ -134,6 +136,8 @@ class Review(Desk):
         def work(db: Connection) -> Approved:
             return review.approve(db, number, version, person, rules, at)
 
+        if await review_posts.is_large(self.rooms, number):
+            await question.take_time(turn=True)
         try:
             done = await self.rooms.store.write(work)
         except AlreadyDecided as refusal:
@@ -180,7 +184,9 @@ class Review(Desk):
         message = question.interaction.message
         shown = message.id if message is not None else None
         try:
-            await question.interaction.response.edit_message(
+            response = question.interaction.response
+            edit = question.interaction.edit_original_response if response.is_done() else response.edit_message
+            await edit(
                 content=answer.content, embed=answer.embed, view=answer.view, allowed_mentions=discord.AllowedMentions.none()
             )
         except discord.HTTPException as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Iterable
@@ -31,6 +32,11 @@ ROUNDS = 3
 """How often a card is written again because somebody decided while it was being written."""
 
 
+async def is_large(rooms: Rooms, proposal_id: int) -> bool:
+    """Whether a proposal asks for so much that looking through it takes longer than Discord waits for an answer."""
+    return await rooms.store.read(lambda db: proposals.changes_in(db, proposal_id)) > MANY
+
+
 async def under_review(rooms: Rooms, proposal_id: int) -> UnderReview:
     """A proposal with all that its card says of it, as it is now.
 
@@ -42,8 +48,23 @@ async def under_review(rooms: Rooms, proposal_id: int) -> UnderReview:
     def query(db: Connection) -> UnderReview:
         return _read(db, proposal_id, rules, today)
 
-    changes = await rooms.store.read(lambda db: proposals.changes_in(db, proposal_id))
-    return await rooms.store.read(query, slow=changes > MANY)
+    return await rooms.store.read(query, slow=await is_large(rooms, proposal_id))
+
+
+async def under_review_in_pages(rooms: Rooms, proposal_id: int) -> tuple[UnderReview, list[list[str]]]:
+    """The same, but with the pages that tell its changes in their place: for an import's rows they are made off the event loop.
+
+    Raises:
+        ProposalGone: there is none of that number.
+    """
+    today, rules = rooms.clock().date(), rooms.rules
+
+    def query(db: Connection) -> tuple[UnderReview, list[list[str]]]:
+        asked = _read(db, proposal_id, rules, today)
+        without = dataclasses.replace(asked.proposal, changes=())
+        return dataclasses.replace(asked, proposal=without, changed=()), review_card.in_pages(asked)
+
+    return await rooms.store.read(query, slow=await is_large(rooms, proposal_id))
 
 
 async def post(rooms: Rooms, proposal: Proposal) -> bool:
@@ -65,7 +86,7 @@ async def post(rooms: Rooms, proposal: Proposal) -> bool:
         log.warning("proposal %d could not be posted for review in channel %d: %s", proposal.proposal_id, channel.id, error)
         return False
     await rooms.store.write(lambda db: proposals.posted(db, proposal.proposal_id, channel.id, message.id))
-    now = await rooms.store.read(lambda db: proposals.one(db, proposal.proposal_id))
+    now = await rooms.store.read(lambda db: proposals.one(db, proposal.proposal_id), slow=len(proposal.changes) > MANY)
     if now is not None and (now.version, now.state) != (asked.proposal.version, asked.proposal.state):
         await renew(rooms, now)
     return True

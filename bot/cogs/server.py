@@ -23,7 +23,7 @@ from bot.store.database import Connection
 from bot.ui import server as server_card
 from bot.ui import short
 from bot.ui.controls import Press
-from bot.ui.server import LANGUAGE, LOOKS, ON_OFF, TITLES, Chosen, LooksForm, Pointed, RolesForm
+from bot.ui.server import LANGUAGE, LOOKS, NOT_YET, ON_OFF, Chosen, LooksForm, Pointed, RolesForm
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Server(Desk):
         Help(
             GROUP,
             ("settings", "settings review #review", "settings timezone Europe/Kyiv"),
-            "Typed alone, it shows every setting and who may change it, with buttons that open a form. Each change holds at once.",
+            "Typed alone, it shows every setting and who may change it, with buttons that open a form.",
         ),
         fallback="show",
     )
@@ -99,7 +99,7 @@ class Server(Desk):
     @subcommand(
         settings,
         "In which language I speak here",
-        Help(GROUP, ("settings language English",), f"I speak {', '.join(LANGUAGE.values())}."),
+        Help(GROUP, ("settings language English",), NOT_YET["language"]),
     )
     @app_commands.describe(language="One of those I speak")
     @app_commands.choices(language=[app_commands.Choice(name=name, value=tag.value) for tag, name in LANGUAGE.items()])
@@ -111,24 +111,28 @@ class Server(Desk):
     @subcommand(
         settings,
         "Whether pictures are dark or light",
-        Help(GROUP, ("settings theme light", "settings theme dark"), "Most members see Discord dark."),
+        Help(GROUP, ("settings theme light", "settings theme dark"), f"Most members see Discord dark. {NOT_YET['theme']}"),
     )
     @app_commands.describe(theme="Dark or light")
     @app_commands.choices(theme=[app_commands.Choice(name=each.value, value=each.value) for each in Theme])
     async def theme(self, context: commands.Context[Any], *, theme: str = "") -> None:
         """Choose the theme of pictures."""
-        await self._set(context, "theme", theme, {each.value: each.value for each in Theme}, "There are dark and light.")
+        await self._set(context, "theme", theme, {each.value: each.value for each in Theme}, "Write dark or light.")
 
     @subcommand(
         settings,
         "Whether answers come with pictures",
-        Help(GROUP, ("settings pictures off", "settings pictures on"), "All that a picture shows stands in the text too."),
+        Help(
+            GROUP,
+            ("settings pictures off", "settings pictures on"),
+            f"All that a picture shows stands in the text too. {NOT_YET['pictures']}",
+        ),
     )
     @app_commands.describe(pictures="On or off")
     @app_commands.choices(pictures=[app_commands.Choice(name=each, value=each) for each in ON_OFF])
     async def pictures(self, context: commands.Context[Any], *, pictures: str = "") -> None:
         """Switch pictures on or off."""
-        await self._set(context, "pictures", pictures, ON_OFF, "There are on and off.")
+        await self._set(context, "pictures", pictures, ON_OFF, "Write on or off.")
 
     @subcommand(
         settings,
@@ -136,7 +140,7 @@ class Server(Desk):
         Help(
             GROUP,
             ("settings timezone Europe/Kyiv", "settings timezone America/Chicago"),
-            "A region and a city, as in the IANA list.",
+            f"A region and a city, as in the IANA list. {NOT_YET['time_zone']}",
         ),
     )
     @app_commands.describe(zone="A region and a city, as Europe/Kyiv")
@@ -165,7 +169,7 @@ class Server(Desk):
         question, guild_id, home = self.asked(context), context.guild.id, self.rooms.settings.home_guild
         wanted = ON_OFF.get(state.strip().casefold())
         if wanted is None and state.strip():
-            await question.answer(server_card.unknown_value(state, "There are on and off."))
+            await question.answer(server_card.unknown_value(state, "Write on or off."))
             return
 
         def work(db: Connection) -> tuple[list[Proposal], bool, int]:
@@ -246,14 +250,14 @@ class Server(Desk):
         question = self.asked(context)
         said: Help = context.command.extras["help"]
         words = _words(question, await self._chosen(context.guild), field)
-        await question.answer(server_card.stands(question.asking, TITLES[field], words, said.examples[0]))
+        await question.answer(server_card.stands(question.asking, field, words, said.examples[0]))
 
     async def _change(
         self, question: Question, person: Person, guild: discord.Guild | None, update: Mapping[str, Any], field: str
     ) -> None:
         assert guild is not None
         await self._write(person, guild, update)
-        await question.answer(server_card.changed(TITLES[field], _words(question, await self._chosen(guild), field)))
+        await question.answer(server_card.changed(field, _words(question, await self._chosen(guild), field)))
 
     async def _write(self, person: Person, guild: discord.Guild, update: Mapping[str, Any]) -> None:
         """Keep what was chosen.

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs import drafts, naming, review_posts
+from bot.cogs import naming, previews, review_posts
 from bot.cogs.desk import Desk, Help, PressHandler, Rooms, command
 from bot.cogs.question import PressQuestion, Question
 from bot.cogs.typed_forms import TypedForm, TypedForms
@@ -172,7 +172,7 @@ class Suggest(Desk):
             )
 
         draft = await self.rooms.store.write(work)
-        await drafts.preview(self.rooms, question, draft, person, turn=turn)
+        await previews.preview(self.rooms, question, draft, person, turn=turn)
 
     def _names(self, form: TypedForm) -> dict[str, str]:
         """The names in a form that mean cities, by their part. Raises :class:`SuggestionUnclear`."""

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from bot.moderation.suggestion_forms import Suggested
 
 MOST = 500
-"""How many forms are kept; then the oldest goes."""
+"""How many forms are kept. Then the one that was touched longest ago goes."""
+MOST_OF_ONE = 10
+"""The same of one person, so that nobody pushes out what others typed."""
 
 
 @dataclass(slots=True)
@@ -28,22 +30,29 @@ class TypedForms:
 
     Args:
         chance: where the numbers come from.
+        most: how many are kept.
+        most_of_one: how many of one person's.
     """
 
-    def __init__(self, chance: random.Random, most: int = MOST) -> None:
+    def __init__(self, chance: random.Random, most: int = MOST, most_of_one: int = MOST_OF_ONE) -> None:
         self._chance = chance
         self._most = most
+        self._most_of_one = most_of_one
         self._forms: OrderedDict[int, TypedForm] = OrderedDict()
 
     def keep(self, form: TypedForm) -> int:
         """Keep a form, and return its number."""
         number = self._chance.getrandbits(50) or 1
         self._forms[number] = form
-        if len(self._forms) > self._most:
-            self._forms.popitem(last=False)
+        theirs = [kept for kept, each in self._forms.items() if each.user_id == form.user_id]
+        for left in {*theirs[: -self._most_of_one], *[*self._forms][: -self._most]}:
+            del self._forms[left]
         return number
 
     def of(self, number: int, user_id: int) -> TypedForm | None:
         """Somebody's form; ``None`` if it is gone, or is not theirs."""
         form = self._forms.get(number)
-        return form if form is not None and form.user_id == user_id else None
+        if form is None or form.user_id != user_id:
+            return None
+        self._forms.move_to_end(number)
+        return form

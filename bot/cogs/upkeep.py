@@ -11,9 +11,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs import naming
+from bot.cogs import naming, stale, which_entry
 from bot.cogs.desk import Desk, Help, Offers, PressHandler, command
-from bot.cogs.entry_edits import choose_entry_fields, rows_of
+from bot.cogs.entry_edits import rows_of
 from bot.cogs.filling import keeper, open_form, show
 from bot.cogs.open_forms import OpenForm
 from bot.cogs.question import PressQuestion, Question
@@ -21,15 +21,14 @@ from bot.domain import date_words, wording
 from bot.domain.changes import Change, Proposal, ProposalKind
 from bot.domain.pairings import Claim
 from bot.errors import CannotMerge, EntryUnclear, FieldUnclear, SuggestionUnclear
-from bot.moderation import disputes, merging, review, stale
-from bot.moderation.permissions import Person
+from bot.moderation import disputes, merging, review
 from bot.moderation.sources_given import given_source
 from bot.store import entries, labels
 from bot.store.database import Connection
 from bot.store.entries import Stored
 from bot.ui import short, upkeep_cards
-from bot.ui import stale as stale_cards
 from bot.ui.controls import Press
+from bot.ui.entry_cards import Part
 from bot.ui.entry_forms import WHY, why_field
 from bot.ui.stale import CODE as STALE
 from bot.ui.upkeep_cards import CODE as UPKEEP
@@ -53,7 +52,7 @@ class Upkeep(Desk):
             ("merge city Okhtyrka hromada / Okhtyrka", "merge pairing 12 / 34"),
             "First the one that goes, then the one that stays. All that is recorded of the first moves to the second, and nothing is "
             "lost. Pairings are merged when they are of the same two cities. Before it is done you see what moves.",
-            "Merge what: city or pairing? Then the one that goes, a stroke, and the one that stays.",
+            "Which two entries are the same? Write “city” or “pairing”, the one that goes, a stroke, and the one that stays.",
         ),
     )
     @app_commands.describe(
@@ -85,59 +84,47 @@ class Upkeep(Desk):
         "Sources that disagree about a pairing",
         Help(
             GROUP,
-            ("dispute Chicago / Moscow", "dispute event 17"),
+            ("dispute Chicago / Moscow", "dispute Kyiv", "dispute event 17"),
             "Sets a second source beside what is recorded of an event, and says in what they differ. Both stay; members see both. "
+            "With one city it shows that city’s pairings, to choose from. "
             "What is settled can be marked so.",
-            "Which pairing, or which event?",
+            "About which pairing do sources disagree? Name its cities, one of them, or an event by its number.",
         ),
     )
     @app_commands.describe(what="A pairing or an event: Chicago / Moscow, event 17")
     async def dispute(self, context: commands.Context[Any], *, what: str) -> None:
         """The events of a pairing, or what is said of one."""
         question = self.asked(context)
+        if await which_entry.asked_back(self.rooms, question, "d", what):
+            return
         stored = await naming.entry_named(self.rooms, what, question.guild_id)
         if stored.table_name not in ("pairings", "events"):
             raise EntryUnclear(
-                "Sources disagree about an event of a pairing. Name the pairing, as in “dispute Chicago / Moscow”."
+                "Sources disagree about an event of a pairing. Name the pairing, as in “dispute Chicago / Moscow”, or one of its two "
+                "cities, as in “dispute Moscow”."
             )
-        if stored.table_name == "pairings":
-            found = await self.rooms.store.read(lambda db: rows_of(db, stored))
-            if len(found.parts) != 1:
-                await question.answer(upkeep_cards.which_event(question.asking, found.label, found.parts, int(stored.key[0])))
-                return
-            number = found.parts[0].number
-            only = await self.rooms.store.read(lambda db: entries.find(db, "events", (number,)))
-            if only is None:
-                raise EntryUnclear("That pairing was changed just now. Ask again.")
-            stored = only
-        await self._event(question, stored)
+        await (self._pairing if stored.table_name == "pairings" else self._event)(question, stored)
 
     @command(
         "What should be looked at again",
         Help(
             GROUP,
-            ("stale",),
+            ("stale", "stale links", "stale pairings"),
             "Open initiatives past their check date, links that lapsed or soon will, pages that are gone or moved; the most urgent "
-            "first, each with what to do about it.",
+            "first, each with what to do about it. “stale links” lists the links that wait for a check, and starts it; “stale "
+            "pairings” those of which no source has spoken for ten years.",
         ),
     )
-    async def stale(self, context: commands.Context[Any]) -> None:
+    @app_commands.describe(what="Links that wait for a check, or pairings; left out, the entries")
+    @app_commands.choices(what=[app_commands.Choice(name=each, value=each) for each in ("entries", "links", "pairings")])
+    async def stale(self, context: commands.Context[Any], *, what: str = "") -> None:
         """What should be looked at again."""
         person = await self.rooms.person(context.author, context.guild)
-        await self._stale(self.asked(context), person, 1)
+        await stale.show(self.rooms, self.asked(context), person, stale.list_named(what), 1)
 
     async def on_stale(self, question: PressQuestion, press: Press) -> None:
-        """A page turned, or an entry chosen to be edited."""
-        person = await keeper(self.rooms, question)
-        if press.action == "p":
-            await self._stale(question, person, press.number(0), turn=True)
-            return
-        arguments = press.values[0].split("-") if press.values else []
-        stored = await self.rooms.store.read(lambda db: naming.referred(db, arguments, question.guild_id))
-        if stored is None:
-            await question.answer(short.no_longer("entry"))
-            return
-        await choose_entry_fields(self.rooms, question, stored)
+        """What is pressed in the lists of ``stale``."""
+        await stale.on_stale(self.rooms, question, press)
 
     async def on_upkeep(self, question: PressQuestion, press: Press) -> None:
         """An event chosen, a dispute begun or settled, a merger asked for."""
@@ -147,6 +134,9 @@ class Upkeep(Desk):
             return
         if press.action == "t":
             await self._turn_events(question, press)
+            return
+        if press.action == which_entry.ACTION:
+            await which_entry.chosen(self.rooms, question, press, {"d": self._pairing})
             return
         number = press.chosen if press.action == "e" else press.number(0)
         stored = await self.rooms.store.read(lambda db: naming.visible(entries.find(db, "events", (number,)), question.guild_id))
@@ -197,7 +187,7 @@ class Upkeep(Desk):
                         raise CannotMerge("One of the two is gone meanwhile. Nothing was changed.")
                 one, other = (labels.label(db, table_name, (number,)) for number in (gone, kept))
                 changes = _merged(db, table_name, gone, kept)
-                title = f"{one} merged into {other}: {wording.joined(_moves(changes)) or 'nothing else'} moves along"
+                title = f"{one} merged into {other} ({wording.joined(_moves(changes)) or 'nothing else'} moves along)"
                 channel_id = submitted.interaction.channel_id
                 return review.draft(db, person, ProposalKind.MERGE, title, changes, at=at, channel_id=channel_id, why=form.why)
 
@@ -209,6 +199,22 @@ class Upkeep(Desk):
 
     # ---- Disputes ---------------------------------------------------------------------------------------------------
 
+    async def _pairing(self, question: Question, stored: Stored) -> None:
+        """The events of a pairing of which sources speak, or the only one."""
+        label, told = await self.rooms.store.read(lambda db: _told_events(db, stored))
+        if not told:
+            raise EntryUnclear(
+                f"No source is recorded for anything about {label}, so there is nothing to dispute. “entry edit pairing "
+                f"{stored.key[0]}” shows what is recorded."
+            )
+        if len(told) > 1:
+            await question.answer(upkeep_cards.which_event(question.asking, label, told, int(stored.key[0])))
+            return
+        only = await self.rooms.store.read(lambda db: entries.find(db, "events", (told[0].number,)))
+        if only is None:
+            raise EntryUnclear("That pairing was changed just now. Ask again.")
+        await self._event(question, only)
+
     async def _turn_events(self, question: PressQuestion, press: Press) -> None:
         number = press.number(0)
         stored = await self.rooms.store.read(
@@ -218,17 +224,15 @@ class Upkeep(Desk):
             await question.answer(short.no_longer("pairing"))
             return
         pairing = stored
-        found = await self.rooms.store.read(lambda db: rows_of(db, pairing))
-        await question.answer(
-            upkeep_cards.which_event(question.asking, found.label, found.parts, number, press.number(1)), turn=True
-        )
+        label, told = await self.rooms.store.read(lambda db: _told_events(db, pairing))
+        await question.answer(upkeep_cards.which_event(question.asking, label, told, number, press.number(1)), turn=True)
 
     async def _event(self, question: Question, stored: Stored) -> None:
         def query(db: Connection) -> tuple[str, list[tuple[str, str]], bool]:
             claims = [each.entry for each in entries.hanging_on(db, "events", stored.key) if isinstance(each.entry, Claim)]
             said = [
                 (
-                    labels.label(db, "sources", (claim.source_id,)) if claim.source_id else "no source",
+                    labels.label(db, "sources", (claim.source_id,)) if claim.source_id else "no recorded source",
                     claim.date.short if claim.date else "no date",
                 )
                 for claim in claims
@@ -288,18 +292,11 @@ class Upkeep(Desk):
 
         await show(self.rooms, question, await self.rooms.store.write(work))
 
-    # ---- What is stale ----------------------------------------------------------------------------------------------
 
-    async def _stale(self, question: Question, person: Person, page: int, *, turn: bool = False) -> None:
-        """Of the server's own entries, and for editors of the catalogue too."""
-        today, shared = question.asking.today, person.edits or person.guild_id is None
-
-        def query(db: Connection) -> tuple[list[stale.StaleEntry], int]:
-            return stale.past(db, person.guild_id, today, shared), stale.unconfirmed(db, person.guild_id, today, shared)
-
-        found, unconfirmed = await self.rooms.store.read(query)
-        card = stale_cards.stale_card(question.asking, found, unconfirmed, page=page)
-        await question.answer(dataclasses.replace(card, private=not turn), turn=turn)
+def _told_events(db: Connection, pairing: Stored) -> tuple[str, list[Part]]:
+    """What a pairing is called, and those of its events of which a source says something."""
+    found = rows_of(db, pairing)
+    return found.label, [part for part in found.parts if entries.hanging_on(db, "events", (part.number,))]
 
 
 def _merged(db: Connection, table_name: str, gone: int, kept: int) -> list[Change]:
@@ -310,4 +307,4 @@ def _moves(changes: Sequence[Change]) -> list[str]:
     """What moves with a merger, counted: ``3 pairings``, ``2 city names``."""
     counts = Counter(change.table.word for change in changes if change.before is not None and change.after is not None)
     counts.pop("city", None)
-    return [wording.count(number, word, f"{word}s") for word, number in counts.items()]
+    return [wording.count(number, word) for word, number in counts.items()]

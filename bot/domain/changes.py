@@ -131,6 +131,8 @@ class Note:
     words: str
     answers: bool = False
     """Whether it is the proposer's answer."""
+    gives_link: bool = False
+    """Whether it tells that a reviewer has put another link in, which from then on is the reviewer's word."""
 
 
 @dataclass(frozen=True, slots=True)

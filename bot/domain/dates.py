@@ -117,6 +117,14 @@ def _span(date: PartialDate) -> tuple[dt.date, dt.date]:
     return first, dt.date(date.year, last_month, calendar.monthrange(date.year, last_month)[1])
 
 
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day so many years earlier; for 29 February the 28th, where that year has none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 def age(date: PartialDate, today: dt.date) -> str:
     """How long ago, in words: ``this month``, ``3 months ago``, ``4 years ago`` (whole units, rounded down).
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from bot.domain.dates import PartialDate
 from bot.domain.entry import CountryCode, Entry, Id, Line, OptionalDate, Words
 
 
@@ -76,6 +77,16 @@ VOUCHED_FOR = ("link", "organisation_id", "organiser", "title", "beneficiary_id"
 
 VOUCHED_BY = ("link_added_by", "link_added", "link_approved_by", "link_approved", "link_expires")
 """Who stands for a verified link, and until when: written where two people check it, whatever a form or a file says."""
+
+
+OPEN_FOR_DAYS = 30
+"""For how long one look shows an initiative to be open, where nobody says until when: as long as the check of an appeal’s link holds
+(:data:`bot.moderation.links.APPEAL_DAYS`)."""
+
+
+def open_until(last_seen: PartialDate) -> PartialDate:
+    """The last day on which what was seen open then is shown as open; a month or a year counts from its first day."""
+    return PartialDate.parse((last_seen.earliest + dt.timedelta(days=OPEN_FOR_DAYS)).isoformat())
 
 
 class Organisation(Entry):

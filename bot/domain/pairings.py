@@ -87,6 +87,10 @@ class Pairing(Entry):
             raise ValueError("city_a must be the smaller id, and the two must differ")
         return self
 
+    def admits(self, event: Event) -> bool:
+        """Whether the event can be one of this tie: an act of one of its two cities, or of neither."""
+        return event.by_city in (None, self.city_a, self.city_b)
+
 
 class Event(Entry):
     """What happened to a pairing; or, without one, to one or two cities."""

@@ -28,10 +28,6 @@ class RecordedPairing:
         """The party that is not ``city_id``."""
         return self.b if self.a.city_id == city_id else self.a
 
-    def party(self, city_id: int) -> City:
-        """The party that is ``city_id``."""
-        return self.a if self.a.city_id == city_id else self.b
-
     def standing(self, today: dt.date) -> Standing:
         """How the pairing stands on ``today``: worked out once a day, for lists ask for it again and again."""
         if today not in self._standings:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.domain.dates import PartialDate
+from bot.domain.dates import PartialDate, years_before
 from bot.domain.pairings import Claim, DateIs, Event, EventKind, Status
 from bot.domain.sources import Grade, Source
 
@@ -239,14 +239,15 @@ def _on_that_ground(
     status: Status, deciding: RecordedEvent | None, support: list[RecordedEvent], signed: RecordedEvent | None, today: dt.date
 ) -> Standing:
     as_of = _newest(event.last_supported for event in support)
+    signature_speaks_from = years_before(today, SIGNATURE_SPEAKS_FOR_YEARS)
     newest = [event for event in support if event.last_supported == as_of]
     listed_only = bool(newest) and all(event.kind is EventKind.LISTED for event in newest)
     if status is Status.ACTIVE and all(event.kind in _SIGNATURES for event in support):
-        if as_of is None or _years_before(today) > as_of.latest:
+        if as_of is None or signature_speaks_from > as_of.latest:
             return Standing(Status.UNKNOWN, None, None, False, None, signed)
     if status is Status.ACTIVE and as_of is not None and all(event.kind in _SIGNATURES for event in newest):
         undated = any(event.last_supported is None for event in support)
-        if undated and _years_before(today) > as_of.latest:
+        if undated and signature_speaks_from > as_of.latest:
             # What shows that the tie stands has no date; the signature shows only that it once began.
             as_of, listed_only = None, True
     if status is Status.ACTIVE:
@@ -259,11 +260,3 @@ def _on_that_ground(
 def _newest(dates: Iterable[PartialDate | None]) -> PartialDate | None:
     """The last of ``dates``. A year alone is not newer than a day in it: it may mean that day or an earlier one."""
     return max((date for date in dates if date), key=lambda date: (date.earliest, date.precision), default=None)
-
-
-def _years_before(today: dt.date) -> dt.date:
-    """The day on which a signature must have been given to speak today; for 29 February the 28th."""
-    try:
-        return today.replace(year=today.year - SIGNATURE_SPEAKS_FOR_YEARS)
-    except ValueError:
-        return today.replace(year=today.year - SIGNATURE_SPEAKS_FOR_YEARS, day=28)

@@ -29,6 +29,11 @@ class Finding:
     """In lower case and without a full stop, to stand after ``Stop:``. An address in it stands between backticks."""
 
 
+def without_backticks(text: str) -> str:
+    """What somebody wrote, as it stands in a finding: on one line, and without the backticks that set off an address."""
+    return " ".join(text.replace("`", "").split())
+
+
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """The findings as a reviewer reads them; those of one weight stay in their order."""
     return sorted(findings, key=lambda finding: finding.weight.rank)

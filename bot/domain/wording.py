@@ -92,10 +92,18 @@ NOTHING_NEWER = "Nothing newer confirms it."
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """``1 pairing``, ``26 pairings``, ``1,190 pairings``, ``no pairing``."""
+    """``1 pairing``, ``26 pairings``, ``1,190 cities``, ``no pairing``.
+
+    Args:
+        many: the plural, if it is not made with *-s* or *-ies*.
+    """
     if number == 0:
         return f"no {one}"
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or _plural(one)}"
+
+
+def _plural(one: str) -> str:
+    return f"{one[:-1]}ies" if one.endswith("y") and one[-2:-1] not in "aeiou" else f"{one}s"
 
 
 def joined(parts: Sequence[str], last: str = "and") -> str:
@@ -202,16 +210,16 @@ def _status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
     when = _in(standing.since)
     who = _by(acting, standing.deciding)
     condition = f", {standing.condition}" if standing.condition else ""
-    position = f"{upper_first(two)}’s position: {_position(recorded, standing, other)}."
+    where_other_stands = f"{upper_first(two)}’s position: {position(recorded, standing, other)}."
     one_side = standing.deciding is not None and standing.deciding.event.by_city is not None
     pair = f"{one} and {two}"
     match standing.status:
         case Status.SUSPENDED | Status.ENDED if one_side:
-            return f"{one} {standing.status} its tie with {two}{when}{who}{condition}. {position}"
+            return f"{one} {standing.status} its tie with {two}{when}{who}{condition}. {where_other_stands}"
         case Status.SUSPENDED | Status.ENDED:
             return f"The tie of {pair} was {standing.status}{when}{who}{condition}."
         case Status.PROPOSED | Status.INVITED:
-            return _begun(acting, other, standing, when) + (f" {position}" if one_side else "")
+            return _begun(acting, other, standing, when) + (f" {where_other_stands}" if one_side else "")
         case Status.APPROVED:
             approver = f"{one} approved a tie with {two}" if one_side else f"A tie of {pair} was approved"
             return f"{approver}{when}{who}{condition}. Signature not confirmed."
@@ -312,7 +320,7 @@ def sides(recorded: RecordedPairing, deciding: RecordedEvent | None) -> tuple[Ci
     return first, second
 
 
-def _position(recorded: RecordedPairing, standing: Standing, other: City) -> str:
+def position(recorded: RecordedPairing, standing: Standing, other: City) -> str:
     """What the other side is known to have done since the tie was last agreed."""
     newest: RecordedEvent | None = None
     for event in in_order(recorded.events):
@@ -342,11 +350,12 @@ def party_word(city: City) -> str:
 
 def source_line(source: Source) -> str:
     """What follows a source's name: ``28 Feb 2022 · grade D, press``."""
-    grade = f"copy of {_article(source.copy_of)}" if source.copy_of else source.grade.words
+    grade = f"copy of {with_article(source.copy_of)}" if source.copy_of else source.grade.words
     return f"{source.published.short if source.published else 'undated'} · grade {source.grade}, {grade}"
 
 
-def _article(noun: str) -> str:
+def with_article(noun: str) -> str:
+    """``an encyclopedia``, ``a claim``; a name, or what has its article already, stays as it is."""
     if noun.startswith(("a ", "an ", "the ")) or noun[:1].isupper():
         return noun
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

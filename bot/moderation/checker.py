@@ -19,9 +19,10 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 import bot
+from bot.domain.waiting import Clock, Sleep
 from bot.errors import TwinbotError
 from bot.moderation.addresses import AddressRefused, PublicResolver, askable, dns_name, is_public, redirected, shown, site_of
-from bot.moderation.robots import AGENT, LARGEST_ROBOTS, AskedToWait, Clock, Hosts, Limits, Robots, RobotsShelf, Sleep
+from bot.moderation.robots import AGENT, LARGEST_ROBOTS, AskedToWait, Hosts, Limits, Robots, RobotsShelf
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses that name another address. Source: RFC 9110, section 15.4."""
@@ -58,14 +59,12 @@ class Checked:
             again); forbidden by robots.txt; or refused: we did not ask, because it is no public https address.
         status: the last HTTP status; ``None`` if there was none.
         note: the rest of a sentence about the link, for a moderator: "answers 404". Addresses in it stand in backticks.
-        final_url: where it leads, if elsewhere. On another domain this was not asked.
     """
 
     url: str
     state: LinkState
     status: int | None
     note: str
-    final_url: str | None = None
 
 
 Progress = Callable[[Checked], object]
@@ -156,7 +155,7 @@ class LinkChecker:
             here = visited[-1]
             if here == start:
                 return Checked(url, stopped.state, stopped.status, stopped.note)
-            return Checked(url, stopped.state, stopped.status, f"leads to {shown(here)}, which {stopped.note}", str(here))
+            return Checked(url, stopped.state, stopped.status, f"leads to {shown(here)}, which {stopped.note}")
 
     async def check_all(self, urls: Iterable[str], progress: Progress | None = None) -> list[Checked]:
         """Ask many links: those of one host one after another, in order and with pauses; several hosts at once.
@@ -199,7 +198,7 @@ class LinkChecker:
             target = _target(here, answer)
             if site_of(first) != site_of(target):
                 note = f"leads to another domain `{site_of(target)}`: not followed"
-                return Checked(asked, LinkState.MOVED, answer.status, note, str(target))
+                return Checked(asked, LinkState.MOVED, answer.status, note)
             if target in visited:
                 raise _Stopped(LinkState.UNREACHABLE, answer.status, "leads in a circle")
             if len(visited) > self._limits.redirects:
@@ -214,7 +213,7 @@ class LinkChecker:
             note = f"moved to the start page {shown(here)}: what it showed may be gone"
         else:
             note = f"moved to {shown(here)}, on the same domain"
-        return Checked(asked, LinkState.MOVED, answer.status, note, str(here))
+        return Checked(asked, LinkState.MOVED, answer.status, note)
 
     async def _ask(self, url: URL) -> _Answer:
         """The answer to HEAD or, where that brings no good one, to GET: many a site has no true answer to HEAD."""

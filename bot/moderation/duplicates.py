@@ -13,7 +13,7 @@ from bot.domain.entry import Entry
 from bot.domain.initiatives import Initiative, Organisation
 from bot.domain.pairings import Claim, Event, Pairing
 from bot.domain.places import CityName
-from bot.domain.trust import Finding, Weight
+from bot.domain.trust import Finding, Weight, without_backticks
 from bot.moderation.lookalikes import host_of
 from bot.search.keys import native_key
 from bot.store import duplicates, entries, labels, places, proposals
@@ -128,7 +128,7 @@ class _Comparison:
                 yield self._already(name)
 
     def _already(self, entry: Entry, weight: Weight = Weight.LOOK) -> Finding:
-        return Finding(weight, f"recorded already: {_in_words(labels.of(self.db, entry))}")
+        return Finding(weight, f"recorded already: {without_backticks(labels.of(self.db, entry))}")
 
     def _gone(self, table_name: str) -> set[tuple[str | int, ...]]:
         """What the changes themselves take out."""
@@ -274,8 +274,3 @@ def _agree(ours: Sequence[PartialDate | None], theirs: Sequence[PartialDate | No
     """Whether two lists of claimed dates can mean one day; where nothing is claimed, anything can be meant."""
     known, others = [date for date in ours if date], [date for date in theirs if date]
     return not known or not others or any(one.agrees_with(other) for one in known for other in others)
-
-
-def _in_words(label: str) -> str:
-    """A label, without what would end the backticks of an address beside it."""
-    return " ".join(label.replace("`", "").split())

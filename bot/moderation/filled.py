@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 from bot.domain import wording
 from bot.domain.changes import Change, Proposal
+from bot.domain.dates import PartialDate
 from bot.domain.entry import Entry
-from bot.domain.initiatives import Initiative, Verification
+from bot.domain.initiatives import Initiative, State, Verification, open_until
 from bot.domain.pairings import Claim, Event, Pairing
 from bot.domain.places import City
 from bot.domain.sources import Source
 from bot.domain.tables import BY_NAME, Key, Table
 from bot.errors import FieldUnclear, NotAllowed, Outdated, SuggestionUnclear, Unsound
-from bot.moderation import suggestions, typed
+from bot.moderation import organisations, suggestions, typed
 from bot.moderation.sources_given import Given, given_source
 from bot.store import duplicates, entries, labels
 from bot.store.database import Connection
@@ -230,6 +231,7 @@ class _Work:
             if understood is not None:
                 values[column] = understood
         self._follow(table, texts, values, number)
+        _keep_open(table, texts, values, self.today)
         for column, info in table.model.model_fields.items():
             if info.is_required() and column != own and column not in values:
                 self.errors.setdefault(f"{number}.{column}", "This is needed.")
@@ -257,7 +259,9 @@ class _Work:
         if len(self.errors) > errors:
             return None
         assert change.after is not None
-        after = self._made(table, change.after.model_dump() | values, number)
+        stands = change.after.model_dump() | values
+        _keep_open(table, texts, stands, self.today, stored.entry)
+        after = self._made(table, stands, number)
         return Change(table.name, stored.entry, after, stored.guild_id) if after is not None else None
 
     def _value(self, table: Table, column: str, value: Typed, number: int) -> object:
@@ -277,9 +281,7 @@ class _Work:
             if target == "organisations":
                 known = suggestions.organisation_named(self.db, value)
                 if known is None:
-                    raise ValueError(
-                        "No organisation of that name is recorded. Leave this empty, or add it first: entry add organisation."
-                    )
+                    raise ValueError(organisations.unknown(self.db, value))
                 return known.organisation_id
             return self._recorded(target, value.strip())
         except (ValueError, SuggestionUnclear) as error:
@@ -328,6 +330,24 @@ class _Work:
             return None
 
 
+def _keep_open(
+    table: Table, texts: Mapping[str, Typed], values: dict[str, object], today: dt.date, was: Entry | None = None
+) -> None:
+    """Let an initiative that is said to be open, and when it was seen so, be shown as open for a while, unless something else is said."""
+    seen, until = values.get("last_seen"), values.get("check_by")
+    is_open = table.name == "initiatives" and values.get("state") == State.OPEN and {"state", "last_seen"} & {*texts}
+    if not is_open or "check_by" in texts:
+        return
+    if isinstance(was, Initiative) and was.last_seen and was.check_by == open_until(was.last_seen):
+        # Nobody gave that day: it came of when it was last seen, and goes with that.
+        until = values["check_by"] = None
+    if not isinstance(seen, PartialDate) or seen.earliest > today:
+        return
+    follows = open_until(seen)
+    if follows.latest >= today and (not isinstance(until, PartialDate) or until.latest < follows.latest):
+        values["check_by"] = follows
+
+
 def _refuse_recorded(work: _Work, rows: Sequence[Change], guild_id: int | None) -> None:
     """Two cities are paired once: what happened to a recorded pairing is an event of it."""
     pair = next((change.after for change in rows if isinstance(change.after, Pairing)), None)
@@ -341,7 +361,7 @@ def _refuse_third_party(work: _Work, rows: Sequence[Change], on: Stored | None) 
         (entry for entry in (*(change.after for change in rows), on.entry if on else None) if isinstance(entry, Pairing)), None
     )
     for number, change in enumerate(rows):
-        if isinstance(change.after, Event) and pair is not None and change.after.by_city not in (None, pair.city_a, pair.city_b):
+        if isinstance(change.after, Event) and pair is not None and not pair.admits(change.after):
             work.errors[f"{number}.by_city"] = "This city is no party to the pairing. Name one of its two, or leave this empty."
 
 
@@ -360,15 +380,11 @@ def _still_named(db: Connection, stored: Stored, hanging: Sequence[Stored], guil
     """What hangs on an entry, in a sentence; what is another server's is counted and not named."""
     seen = [each for each in hanging if each.guild_id in (None, guild_id)]
     counts = Counter(BY_NAME[each.table_name].word for each in seen)
-    parts = [wording.count(number, word, _plural(word)) for word, number in counts.items()]
+    parts = [wording.count(number, word) for word, number in counts.items()]
     if len(seen) < len(hanging):
         parts.append(wording.count(len(hanging) - len(seen), "entry", "entries") + " of other servers")
     first = f" One of them: {labels.of(db, seen[0].entry)}." if seen else ""
     return f"{labels.of(db, stored.entry)} is still named by {wording.joined(parts)}.{first} Retire, edit or merge these first."
-
-
-def _plural(word: str) -> str:
-    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
 
 
 def _refuse_last(db: Connection, stored: Stored) -> None:

@@ -16,7 +16,7 @@ from bot.domain.entry import Entry
 from bot.domain.initiatives import Initiative, Organisation, Purpose
 from bot.domain.sources import Grade, Source
 from bot.domain.tables import BY_NAME
-from bot.domain.trust import Finding, Weight, worst_first
+from bot.domain.trust import Finding, Weight, without_backticks, worst_first
 from bot.moderation import duplicates, personal, verifying
 from bot.moderation import links as link_rules
 from bot.moderation.lookalikes import Name, host_of, is_number, resembles
@@ -72,6 +72,9 @@ def of(db: Connection, proposal: Proposal, *, allowed: frozenset[str], today: dt
         *_aid(db, proposal.changes),
         *duplicates.standing_or_pending(db, proposal.changes, _seen_from(proposal), but=proposal.proposal_id),
     ]
+    if proposal.kind is ProposalKind.UNDO:
+        # What comes back was looked at when it was first kept: only what speaks against it now is worth a line.
+        found = [finding for finding in found if finding.weight is not Weight.FINE]
     return worst_first(dict.fromkeys(found))
 
 
@@ -123,16 +126,19 @@ def _organisation(db: Connection, initiative: Initiative, changes: Sequence[Chan
 def _texts(changes: Iterable[Change]) -> Iterator[Finding]:
     """What stands in the changed texts and must not be kept."""
     for change in changes:
-        if change.after is None:
-            continue
-        for field in change.fields:
-            value = getattr(change.after, field)
-            if type(value) is str and field not in _NO_TEXT and not _is_its_host(change.after, field):
-                for finding in personal.check_text(value, field):
-                    yield Finding(finding.weight, f"in {field.replace('_', ' ')}: {finding.words}")
+        for field, finding in in_texts(change):
+            yield Finding(finding.weight, f"in {field.replace('_', ' ')}: {finding.words}")
 
 
-def _is_its_host(entry: Entry, field: str) -> bool:
+def in_texts(change: Change) -> Iterator[tuple[str, Finding]]:
+    """What stands in the texts that one change writes: the field, and what is noticed about it."""
+    for field in change.fields if change.after is not None else ():
+        value = getattr(change.after, field)
+        if type(value) is str and field not in _NO_TEXT and not _is_its_host(change.after, field):
+            yield from ((field, finding) for finding in personal.check_text(value, field))
+
+
+def _is_its_host(entry: Entry | None, field: str) -> bool:
     """Whether a source's publisher is its own host, as it is called where nobody has named it otherwise."""
     return field == "publisher" and isinstance(entry, Source) and entry.publisher == host_of(entry.url).removeprefix("www.")
 
@@ -163,7 +169,7 @@ def _sources(db: Connection, proposal: Proposal) -> Iterator[Finding]:
     for change in proposal.changes:
         source, before = change.after, change.before
         if isinstance(source, Source) and source.url and (not isinstance(before, Source) or before.url != source.url):
-            yield from _of_address(source.url)
+            yield from of_address(source.url)
             if before is None and proposal.kind is not ProposalKind.IMPORT:
                 yield from _unlike_given(db, proposal, source)
     if proposal.kind not in SOURCED and proposal.kind is not ProposalKind.ENTRY:
@@ -191,7 +197,7 @@ def _unseen(db: Connection, proposal: Proposal) -> Iterator[Finding]:
         if number is not None and number not in new and not sources.is_reviewed(db, number):
             source = getattr(entries.find(db, "sources", (number,)), "entry", None)
             if isinstance(source, Source):
-                graded = f"source {number}, grade {source.grade}, called “{_plain(source.publisher)}”"
+                graded = f"source {number}, grade {source.grade}, called “{without_backticks(source.publisher)}”"
                 yield Finding(Weight.LOOK, f"nobody who answers for the catalogue has seen {graded}")
 
 
@@ -241,10 +247,10 @@ def _unlike_given(db: Connection, proposal: Proposal, source: Source) -> Iterato
             yield Finding(Weight.LOOK, f"of the source’s address: {finding.words}")
     host = host_of(source.url).removeprefix("www.")
     if source.publisher != host and all(source.publisher != name for name in publishers_of_host(db, source.url)):
-        yield Finding(Weight.LOOK, f"the link to `{host}` would be called “{_plain(source.publisher)}”")
+        yield Finding(Weight.LOOK, f"the link to `{host}` would be called “{without_backticks(source.publisher)}”")
 
 
-def _of_address(url: str) -> Iterator[Finding]:
+def of_address(url: str) -> Iterator[Finding]:
     """What is wrong with the address of a source. Members open it, so what hides where it leads stops it; the rest is for judging."""
     host = host_of(url)
     dangers = (
@@ -298,7 +304,7 @@ def _organisations(db: Connection, changes: Iterable[Change]) -> Iterator[Findin
         yield Finding(Weight.LOOK, f"links on `{shown}` will be accepted for this organisation")
         # An import may have thousands of organisations: those on record are read and taken apart once for all of them.
         known = _known(db) if known is None else known
-        yield from _of_domain(known, after, shown)
+        yield from of_domain(known, after, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +323,8 @@ def _known(db: Connection) -> list[_Known]:
     return [_Known(Name(host), of_it) for host, of_it in by_host.items() if host]
 
 
-def _of_domain(known: Iterable[_Known], organisation: Organisation, shown: str) -> Iterator[Finding]:
+def of_domain(known: Iterable[_Known], organisation: Organisation, shown: str) -> Iterator[Finding]:
+    """What is wrong with the domain on an organisation's record, and which of those that are ``known`` it resembles."""
     host = host_of(organisation.domain)
     bare = host.removeprefix("www.")
     path = organisation.domain.partition("://")[2] or organisation.domain
@@ -333,7 +340,7 @@ def _of_domain(known: Iterable[_Known], organisation: Organisation, shown: str) 
         others = [other for other in each.organisations if other.organisation_id != organisation.organisation_id]
         if others and each.name.host != bare and resembles(name, each.name):
             for other in others:
-                yield Finding(Weight.LOOK, f"it resembles the recorded `{each.name.host}` of {_plain(other.name)}")
+                yield Finding(Weight.LOOK, f"it resembles the recorded `{each.name.host}` of {without_backticks(other.name)}")
 
 
 def _retired(db: Connection, changes: Sequence[Change]) -> Iterator[Finding]:
@@ -342,7 +349,7 @@ def _retired(db: Connection, changes: Sequence[Change]) -> Iterator[Finding]:
     if not out:
         return
     counts = Counter(change.table_name for change in out)
-    words = [wording.count(number, BY_NAME[name].word, _plural(BY_NAME[name].word)) for name, number in counts.items()]
+    words = [wording.count(number, BY_NAME[name].word) for name, number in counts.items()]
     yield Finding(Weight.LOOK, f"it takes out {wording.joined(words)}")
     changed = {(change.table_name, change.key) for change in changes}
     left: Counter[str] = Counter()
@@ -350,12 +357,8 @@ def _retired(db: Connection, changes: Sequence[Change]) -> Iterator[Finding]:
         rows = entries.hanging_on(db, change.table_name, change.key)
         left.update(row.table_name for row in rows if (row.table_name, row.key) not in changed)
     if left:
-        words = [wording.count(number, BY_NAME[name].word, _plural(BY_NAME[name].word)) for name, number in left.items()]
+        words = [wording.count(number, BY_NAME[name].word) for name, number in left.items()]
         yield Finding(Weight.STOP, f"it is still named by {wording.joined(words)}: retire or merge these first")
-
-
-def _plural(word: str) -> str:
-    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
 
 
 def _dates(changes: Iterable[Change], today: dt.date) -> Iterator[Finding]:
@@ -386,7 +389,3 @@ def _aid(db: Connection, changes: Iterable[Change]) -> Iterator[Finding]:
                 yield Finding(
                     Weight.LOOK, f"{city.name} was occupied as of {held.as_of.long}: its card shows history and no way to give"
                 )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("`", "").split())

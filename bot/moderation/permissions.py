@@ -136,4 +136,6 @@ def require_decider(person: Person, proposal: Proposal) -> None:
             raise NotAllowed("This is about another server’s own entries. Its moderators decide on it, there.")
         raise NotAllowed("You need this server’s moderator role, or the permission Manage Server, to decide on this.")
     if person.user_id == proposal.proposer.user_id:
-        raise NotAllowed("You proposed this yourself, so somebody else has to decide on it. You may withdraw it.")
+        raise NotAllowed(
+            "You proposed this yourself, so somebody else has to decide on it. “suggestions” lists what you proposed, and takes it back."
+        )

@@ -42,7 +42,7 @@ def report(db: Connection, initiative_id: int, person: Person, why: str, at: dt.
     initiative = stored.entry
     assert isinstance(initiative, Initiative)
     if not initiative.link:
-        raise NotAllowed("That entry has no link. What else is wrong with it is a suggestion: suggest correction.")
+        raise NotAllowed("That entry has no link to report. Whatever else is wrong with it, tell us by “suggest correction”.")
     if store_links.reports_since(db, person.user_id, at - dt.timedelta(days=1)) >= REPORTS_A_DAY:
         raise NotAllowed(f"You have reported {REPORTS_A_DAY} links within a day, as many as are read. Please tell a moderator.")
     count = store_links.report(db, initiative, person.user_id, person.guild_id, at, why)

@@ -18,6 +18,7 @@ from bot.errors import AlreadyDecided, NotAllowed, NothingChanged, ProposalGone,
 from bot.moderation import findings, verifying
 from bot.moderation.ownership import KEEPS_OWNERS, owned, refuse_foreign, whose
 from bot.moderation.permissions import Person, require_decider
+from bot.moderation.sources_given import names_work
 from bot.store import changes as store_changes
 from bot.store import entries, labels, proposals, servers
 from bot.store import links as store_links
@@ -307,7 +308,7 @@ def rewrite(
     if edited is None:
         raise AlreadyDecided(proposal_id)
     if verifying.gives_links(real, instead_of=asked.changes):
-        proposals.say(db, proposal_id, Note(at, person.author, verifying.GAVE_THE_LINK))
+        proposals.say(db, proposal_id, Note(at, person.author, "gave another link", gives_link=True))
     return _open(db, proposal_id)
 
 
@@ -317,16 +318,15 @@ def _title(db: Connection, asked: Proposal, changes: Sequence[Change], day: dt.d
     for change in changes:
         row = change.table_name, change.key
         if change.table_name in NAMED_BY and row in was and was[row] != now[row]:
-            return f"{change.table.word}: {now[row]}"
+            return f"{'new ' if change.before is None else ''}{change.table.word} “{now[row]}”"
     return asked.title
 
 
 def _source(asked: Proposal, changes: Sequence[Change]) -> str:
     """What an edited draft gives as its source: its new sources, if one of these is not what was given."""
-    new = [change.after for change in changes if change.before is None]
-    named = [source.url or source.citation for source in new if isinstance(source, Source)]
-    told = all(address.partition("://")[2] in asked.source if "://" in address else address in asked.source for address in named)
-    return asked.source if told or not asked.source else "; ".join(named)
+    new = [change.after for change in changes if change.before is None and isinstance(change.after, Source)]
+    told = all(names_work(asked.source, source) for source in new)
+    return asked.source if told or not asked.source else "; ".join(source.url or source.citation for source in new)
 
 
 def say(db: Connection, proposal_id: int, person: Person, words: str, at: dt.datetime) -> Proposal:

@@ -16,10 +16,8 @@ from urllib.robotparser import RobotFileParser
 
 from yarl import URL
 
+from bot.domain.waiting import Clock, Sleep, seconds_asked_for
 from bot.errors import TwinbotError
-
-Clock = Callable[[], dt.datetime]
-Sleep = Callable[[float], Awaitable[object]]
 
 AGENT = "TwinbotLinkChecker"
 """The name by which a site can address the link checker in its robots.txt."""
@@ -207,11 +205,11 @@ class Hosts:
         self._host(name).pause = max(self._limits.pause, min(pause, self._limits.longest_pause))
 
     def leave_alone(self, name: str, retry_after: str | None) -> None:
-        """Ask nothing for as long as ``Retry-After`` says, at most a day. A date instead of seconds counts as unsaid."""
-        seconds = self._limits.come_back
-        if retry_after and re.fullmatch(r"[0-9]{1,9}", retry_after):
-            seconds = min(float(retry_after), self._limits.robots_kept)
-        self._host(name).silent_until = self._clock() + dt.timedelta(seconds=seconds)
+        """Ask nothing for as long as ``Retry-After`` says, at most a day."""
+        now = self._clock()
+        asked = seconds_asked_for(retry_after or "", now)
+        seconds = self._limits.come_back if asked is None else min(asked, self._limits.robots_kept)
+        self._host(name).silent_until = now + dt.timedelta(seconds=seconds)
 
     def forget(self) -> None:
         """Drop hosts that may be asked at any time."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.domain.waiting import Clock
 from bot.moderation.checker import Checked, LinkChecker, LinkState
 from bot.store import links as store_links
 from bot.store.database import Connection, Database
@@ -14,7 +15,6 @@ from bot.store.links import LinkCheck
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], dt.datetime]
 TROUBLE = (LinkState.DEAD, LinkState.MOVED)
 """What somebody should look at."""
 

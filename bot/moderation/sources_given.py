@@ -196,6 +196,11 @@ def names_address(text: str, url: str) -> bool:
     return url.partition("://")[2] in {each.partition("://")[2] for each in addresses_in(text)}
 
 
+def names_work(text: str, source: Source) -> bool:
+    """Whether what was given as a source names the page or the work that a source is."""
+    return names_address(text, source.url) if source.url else source.citation == " ".join(text.split())
+
+
 def said_by(db: Connection, changes: Iterable[Change], text: str) -> frozenset[int]:
     """The new sources of which the words that were given as the source say all.
 
@@ -208,9 +213,11 @@ def said_by(db: Connection, changes: Iterable[Change], text: str) -> frozenset[i
 
 def _says_all(db: Connection, text: str, source: Source) -> bool:
     called = source.publisher, source.grade
+    if not names_work(text, source):
+        return False
     if not source.url:
-        return source.citation == " ".join(text.split()) and called == (_author(source.citation), Grade.E)
-    if source.citation or not names_address(text, source.url):
+        return called == (_author(source.citation), Grade.E)
+    if source.citation:
         return False
     # Once approved, it is one of its host's pages itself.
     others = [each for each in _of_host(db, source.url) if each.source_id != source.source_id]

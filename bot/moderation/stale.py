@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bot.domain.dates import PartialDate, years_before
 from bot.domain.initiatives import Initiative, Organisation, State, Verification
 from bot.domain.tables import BY_NAME, Key
 from bot.store import labels
@@ -33,6 +34,7 @@ class Urgency(IntEnum):
     MOVED = 3
     PAST_CHECK = 4
     NOT_SEEN = 5
+    NOT_SPOKEN_OF = 6
 
 
 _Reason = tuple[Urgency, dt.date, str]
@@ -67,7 +69,7 @@ def past(db: Connection, guild_id: int | None, today: dt.date, shared: bool) -> 
         shared=shared,
         today=today,
         expiring=today + SOON + dt.timedelta(days=1),
-        seen_since=_years_before(today, SEEN_WITHIN_YEARS),
+        seen_since=years_before(today, SEEN_WITHIN_YEARS),
     )
     found = []
     for each in doubtful:
@@ -79,10 +81,51 @@ def past(db: Connection, guild_id: int | None, today: dt.date, shared: bool) -> 
     return sorted(found, key=lambda entry: (entry.urgency, entry.since, entry.table_name, entry.key))
 
 
-def unconfirmed(db: Connection, guild_id: int | None, today: dt.date, shared: bool) -> int:
-    """How many pairings no source has spoken of for ten years: too many for a list, and worth a look when there is time."""
-    since = _years_before(today, CONFIRMED_WITHIN_YEARS)
-    return store_stale.unconfirmed_pairings(db, guild_id, shared=shared, since=since)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A link that waits for a check, about which nobody has been asked."""
+
+    initiative: Initiative
+    guild_id: int | None
+    why: str
+    """What is lacking, in lower case and without a full stop."""
+
+
+def links_waiting(
+    db: Connection, guild_id: int | None, today: dt.date, shared: bool, *, limit: int = 0, offset: int = 0
+) -> tuple[list[Waiting], int]:
+    """Links that no two people stand for, or not for long any more, and of which no check waits for review; and how many there are."""
+    found, count = store_stale.unchecked_links(
+        db, guild_id, shared=shared, expiring=today + SOON + dt.timedelta(days=1), limit=limit, offset=offset
+    )
+    return [Waiting(initiative, owner, _lacking(initiative, today)) for initiative, owner in found], count
+
+
+def unconfirmed(
+    db: Connection, guild_id: int | None, today: dt.date, shared: bool, *, limit: int = 0, offset: int = 0
+) -> tuple[list[StaleEntry], int]:
+    """Pairings of which no source has spoken for ten years, and how many there are: worth a look when there is time."""
+    since = years_before(today, CONFIRMED_WITHIN_YEARS)
+    found, count = store_stale.unconfirmed_pairings(db, guild_id, shared=shared, since=since, limit=limit, offset=offset)
+    return [_silent(db, each) for each in found], count
+
+
+def _silent(db: Connection, each: store_stale.Unconfirmed) -> StaleEntry:
+    last = PartialDate.parse(each.last) if each.last else None
+    why = f"last spoken of in a source: {last.short}" if last else "no source gives a date"
+    key = BY_NAME["pairings"].key_of(each.pairing)
+    since = last.latest if last else dt.date.min
+    return StaleEntry("pairings", key, labels.of(db, each.pairing), why, Urgency.NOT_SPOKEN_OF, since, each.guild_id)
+
+
+def _lacking(initiative: Initiative, today: dt.date) -> str:
+    """Why a link waits for a check."""
+    match initiative.checked(today):
+        case Verification.LISTED:
+            return "named on a source that we cite, and not checked by two people yet"
+        case Verification.LAPSED | Verification.VERIFIED:
+            return "; ".join(why for _, _, why in _lapsing(initiative, today))
+    return "not checked by two people yet"
 
 
 def _entry(
@@ -103,7 +146,7 @@ def _reasons(initiative: Initiative, check: LinkCheck | None, today: dt.date) ->
     by, seen = initiative.check_by, initiative.last_seen
     if by is not None and by.latest < today:
         yield Urgency.PAST_CHECK, by.latest, f"was to be checked by {by.short}"
-    if by is None and (seen is None or seen.latest < _years_before(today, SEEN_WITHIN_YEARS)):
+    if by is None and (seen is None or seen.latest < years_before(today, SEEN_WITHIN_YEARS)):
         last = f"last seen at work: {seen.short}" if seen else "never seen at work"
         yield Urgency.NOT_SEEN, seen.latest if seen else dt.date.min, f"no check date; {last}"
 
@@ -123,11 +166,3 @@ def _answered(check: LinkCheck, what: str) -> _Reason:
     """What a check found, in words that go on after the note that the checker wrote."""
     urgency = Urgency.MOVED if check.state == "moved" else Urgency.DEAD
     return urgency, check.at.date(), f"{what} {check.note or ('has moved' if urgency is Urgency.MOVED else 'is dead')}"
-
-
-def _years_before(today: dt.date, years: int) -> dt.date:
-    """The same day so many years earlier; for 29 February the 28th."""
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:
-        return today.replace(year=today.year - years, day=28)

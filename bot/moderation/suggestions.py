@@ -159,7 +159,7 @@ def initiative(
     assert isinstance(made, Initiative)
     helped = beneficiary.name if beneficiary else places.countries(db).in_sentence(made.country_code)
     changes = (*_lacking(db, beneficiary, organiser_city), *_new(given), Change("initiatives", None, made))
-    return Draft(ProposalKind.INITIATIVE, f"aid for {helped}: “{made.title}”", changes, source.strip())
+    return Draft(ProposalKind.INITIATIVE, f"aid for {helped}, “{made.title}”", changes, source.strip())
 
 
 def correction(db: Connection, stored: Stored, field: str, value: str | City, source: str, today: dt.date) -> Draft:
@@ -231,7 +231,7 @@ def name(
         source_id=given.source.source_id,
     )
     changes = (*_lacking(db, city), *_new(given), Change("city_names", None, made))
-    return Draft(ProposalKind.NAME, f"name of {city.name}: “{getattr(made, 'name', name)}”", changes, source.strip())
+    return Draft(ProposalKind.NAME, f"name “{getattr(made, 'name', name)}” of {city.name}", changes, source.strip())
 
 
 def organisation_named(db: Connection, name: str) -> Organisation | None:

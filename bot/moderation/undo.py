@@ -9,8 +9,18 @@ from bot.domain.changes import Change, Proposal, ProposalKind, Revision
 from bot.errors import NotAllowed, Outdated, RevisionGone
 from bot.moderation import review
 from bot.moderation.permissions import Person
-from bot.store import entries, revisions
+from bot.store import entries, labels, revisions
 from bot.store.database import Connection
+
+_NUMBERED = ("pairings", "initiatives", "organisations")
+"""What is added as a whole, and known by a number."""
+_FIRST = {
+    name: place
+    for place, name in enumerate(
+        ("pairings", "initiatives", "organisations", "city_names", "events", "claims", "cities", "sources")
+    )
+}
+"""What names a revision before what came with it."""
 
 
 def draft(db: Connection, revision_id: int, person: Person, why: str, at: dt.datetime, channel_id: int | None = None) -> Proposal:
@@ -33,7 +43,7 @@ def draft(db: Connection, revision_id: int, person: Person, why: str, at: dt.dat
         if (stored.entry if stored else None) != change.after:
             raise Outdated(change.table.word, change.key, stored.entry if stored else None)
     changes = [change.reverse for change in reversed(found.changes) if not _is_needed(db, change, found)]
-    title = f"revision {revision_id} taken back"
+    title = f"undo of revision {revision_id} ({_about(db, found)})"
     return review.draft(
         db, person, ProposalKind.UNDO, title, changes, at=at, channel_id=channel_id, why=why or title, undoes=revision_id
     )
@@ -47,10 +57,29 @@ def seen(db: Connection, revision_id: int, person: Person) -> Revision:
     return visible(found, person.guild_id)
 
 
+def added_by(db: Connection, revision_id: int, person: Person) -> str:
+    """How the entry is named in a command that a revision added and that can be taken out whole: ``initiative 12``; else nothing."""
+    for change in seen(db, revision_id, person).changes:
+        if change.before is None and change.table_name in _NUMBERED:
+            stored = entries.find(db, change.table_name, change.key)
+            return f"{change.table.word} {change.key[0]}" if stored is not None and stored.guild_id == change.guild_id else ""
+    return ""
+
+
 def visible(revision: Revision, guild_id: int | None) -> Revision:
     """A revision without what it did to other servers' own entries: merging two cities moves these too."""
     changes = tuple(change for change in revision.changes if change.guild_id in (None, guild_id))
     return dataclasses.replace(revision, changes=changes)
+
+
+def _about(db: Connection, revision: Revision) -> str:
+    """The entry that a revision was about: the first of those that are no part of another and came with none."""
+    rows = sorted(revision.changes, key=lambda change: _FIRST.get(change.table_name, len(_FIRST)))
+    if not rows:
+        return "nothing"
+    first = labels.of(db, rows[0].entry)
+    others = sum(change.table_name == rows[0].table_name for change in rows) - 1
+    return f"{first} and {others:,} more" if others else first
 
 
 def _is_needed(db: Connection, change: Change, revision: Revision) -> bool:

@@ -17,9 +17,6 @@ from bot.store import entries, proposals
 from bot.store import links as store_links
 from bot.store.database import Connection
 
-GAVE_THE_LINK = "gave another link"
-"""What is noted when a reviewer puts another link into a proposal: from then on it is the reviewer's word, and not the proposer's."""
-
 MOST_TO_CHECK = 25
 """For how many links at most one decision asks for a check: an import may bring 1,500, and nobody works through as many cards."""
 
@@ -87,14 +84,38 @@ def to_check(
 ) -> Iterator[Proposal]:
     """Proposals to check the links that ``person`` has just given, or let lapse, and that nobody else has looked at yet.
 
-    They are for the first :data:`MOST_TO_CHECK` links. The others stay as hidden as these without being asked about: ``stale`` names
-    those that have lapsed, and of what was never verified only what has to be looked at for its age as well.
+    They are for the first :data:`MOST_TO_CHECK` links. The others stay as hidden as these without being asked about: ``stale``
+    lists them, and their checks are started there (:func:`start_checks`).
 
     Args:
         asked: whether ``person`` was asked to check the links. Those that are not verified by it were the person's own, or nobody's.
     """
     for after, guild_id in islice(_unchecked(changes, asked=asked), MOST_TO_CHECK):
         yield proposals.add(db, check_of(after, guild_id, person, at, channel_id))
+
+
+def start_checks(
+    db: Connection, numbers: Iterable[int], person: Person, at: dt.datetime, channel_id: int | None
+) -> list[Proposal]:
+    """Proposals to check the links of initiatives, which ``person`` stands for from now on, so that somebody else looks at them.
+
+    Left out are those of which a check waits already, whose link is gone, and for whose entries ``person`` does not answer.
+    """
+    started = []
+    for number in dict.fromkeys(numbers):
+        stored = entries.find(db, "initiatives", (number,))
+        if stored is None or not person.keeps(stored.guild_id) or _is_asked_about(db, stored.key):
+            continue
+        initiative = stored.entry
+        assert isinstance(initiative, Initiative)
+        if initiative.link:
+            started.append(proposals.add(db, check_of(initiative, stored.guild_id, person, at, channel_id)))
+    return started
+
+
+def _is_asked_about(db: Connection, key: Key) -> bool:
+    """Whether somebody is asked already to look at an initiative's link."""
+    return any(each.kind in (ProposalKind.LINK, ProposalKind.REPORT) for each in proposals.on_entry(db, "initiatives", key))
 
 
 def is_newly_verified(change: Change) -> bool:
@@ -149,7 +170,7 @@ def _initiatives(changes: Iterable[Change]) -> list[Initiative]:
 
 def _rewriters(proposal: Proposal) -> list[Author]:
     """The reviewers who put another link into a proposal, in their order."""
-    return [note.by for note in proposal.notes if note.words == GAVE_THE_LINK]
+    return [note.by for note in proposal.notes if note.gives_link]
 
 
 def _is_a_member(author: Author) -> bool:

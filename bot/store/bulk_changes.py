@@ -44,7 +44,7 @@ def carry_out(
     why: str,
     progress: Callable[[int], None] | None = None,
 ) -> int | None:
-    """Carry out changes of the shared catalogue that were worked out while the store was as ``seen``.
+    """Carry out changes of the shared catalogue, and what follows from them for servers' own entries, as worked out while the store was ``seen``.
 
     Args:
         progress: called with how many changes are written.
@@ -82,7 +82,7 @@ def _write(db: sqlite3.Connection, batches: Batches, number: int, progress: Call
         for change in some:
             assert change.after is not None
             try:
-                entries.put(db, change.table_name, change.after)
+                entries.put(db, change.table_name, change.after, change.guild_id)
             except sqlite3.IntegrityError as error:
                 raise EntryTaken(change.table.word, change.key) from error
             tables[change.table_name] = change

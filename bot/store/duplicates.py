@@ -9,6 +9,9 @@ from bot.store import entries
 from bot.store.entries import Stored
 from bot.store.rows import columns, entry
 
+_SAME_PLACE = "(beneficiary_id IS :city AND country_code = :country)"
+_SAME_LINK = "(link <> '' AND link = :link)"
+
 
 def pairings_of(db: sqlite3.Connection, one: int, other: int, guild_id: int | None) -> list[Stored]:
     """The pairings of two cities that a server sees, its own before the catalogue's."""
@@ -23,27 +26,18 @@ def pairings_of(db: sqlite3.Connection, one: int, other: int, guild_id: int | No
 
 def initiatives_like(db: sqlite3.Connection, initiative: Initiative, guild_id: int | None) -> list[Initiative]:
     """The other initiatives that a server sees, for the same place or with the same link."""
-    rows = db.execute(
-        f"""SELECT {columns(Initiative, "initiative")} FROM initiative
-            WHERE initiative_id <> :own AND (guild_id IS NULL OR guild_id = :guild)
-            AND ((beneficiary_id IS :city AND country_code = :country) OR (link <> '' AND link = :link)) ORDER BY initiative_id""",
-        {
-            "own": initiative.initiative_id,
-            "guild": guild_id,
-            "city": initiative.beneficiary_id,
-            "country": initiative.country_code,
-            "link": initiative.link,
-        },
-    )
-    return [entry(Initiative, row) for row in rows]
+    return _others(db, initiative, guild_id, f"({_SAME_PLACE} OR {_SAME_LINK})")
 
 
 def initiatives_with_link(db: sqlite3.Connection, initiative: Initiative, guild_id: int | None) -> list[Initiative]:
     """The other initiatives that a server sees, for another place and with the same link."""
+    return _others(db, initiative, guild_id, f"{_SAME_LINK} AND NOT {_SAME_PLACE}")
+
+
+def _others(db: sqlite3.Connection, initiative: Initiative, guild_id: int | None, chosen: str) -> list[Initiative]:
     rows = db.execute(
         f"""SELECT {columns(Initiative, "initiative")} FROM initiative
-            WHERE initiative_id <> :own AND (guild_id IS NULL OR guild_id = :guild) AND link <> '' AND link = :link
-            AND NOT (beneficiary_id IS :city AND country_code = :country) ORDER BY initiative_id""",
+            WHERE initiative_id <> :own AND (guild_id IS NULL OR guild_id = :guild) AND {chosen} ORDER BY initiative_id""",
         {
             "own": initiative.initiative_id,
             "guild": guild_id,

@@ -99,7 +99,7 @@ def of(db: sqlite3.Connection, entry: Entry) -> str:
             return f"{entry.kind}, {about}"
         case Claim():
             told = label(db, "events", (entry.event_id,))
-            return f"{told}: {entry.date.short if entry.date else 'no date'}"
+            return f"{told}, {entry.date.short if entry.date else 'no date'}"
         case Source(publisher=publisher, published=published):
             return f"{publisher}, {published.short}" if published else publisher
         case Initiative(title=title):

@@ -45,6 +45,12 @@ def exists(db: sqlite3.Connection, one: int, other: int, guild_id: int | None = 
     return row is not None
 
 
+def by_id(db: sqlite3.Connection, pairing_id: int, guild_id: int | None = None) -> RecordedPairing | None:
+    """The pairing of that number, if a member of that server may see it."""
+    found = _recorded(db, "pairing_id = :pairing", {"pairing": pairing_id, "guild": guild_id})
+    return found[0] if found else None
+
+
 def between(db: sqlite3.Connection, country: str, other: str, guild_id: int | None = None) -> list[RecordedPairing]:
     """Every pairing of a city in one country with a city in the other."""
     return _recorded(db, _BETWEEN, {"country": country, "other": other, "guild": guild_id})
@@ -53,14 +59,6 @@ def between(db: sqlite3.Connection, country: str, other: str, guild_id: int | No
 def of_country(db: sqlite3.Connection, country: str, guild_id: int | None = None) -> list[RecordedPairing]:
     """Every pairing with a city in that country."""
     return _recorded(db, _OF_COUNTRY, {"country": country, "guild": guild_id})
-
-
-def count_of_city(db: sqlite3.Connection, city_id: int, guild_id: int | None = None) -> int:
-    """How many pairings of a city a member of that server may see."""
-    (count,) = db.execute(
-        f"SELECT count(*) FROM pairing WHERE {_OF_CITY} AND {_SEEN_IN}", {"city": city_id, "guild": guild_id}
-    ).fetchone()
-    return int(count)
 
 
 def _recorded(db: sqlite3.Connection, chosen: str, values: Mapping[str, Any]) -> list[RecordedPairing]:

@@ -14,6 +14,10 @@ from bot.domain.tables import Key
 from bot.store import written_changes
 from bot.store.entries import key_text
 
+GIVES_LINK = 2
+"""What ``answers`` holds of a note that a reviewer gave another link; of a question it is 0, of an answer 1."""
+GAVE_THE_LINK = "gave another link"
+"""The words by which alone such a note was known before it had a number of its own."""
 OPEN = (ProposalState.PENDING, ProposalState.HELD)
 _LOCKED = "EXISTS (SELECT 1 FROM server WHERE server.guild_id = {server} AND suggestions_held)"
 _HELD_BY = f"""
@@ -135,7 +139,7 @@ def say(db: sqlite3.Connection, proposal_id: int, note: Note) -> None:
             "by": note.by.user_id,
             "name": note.by.name,
             "words": note.words,
-            "answers": int(note.answers),
+            "answers": GIVES_LINK if note.gives_link else int(note.answers),
         },
     )
 
@@ -246,7 +250,13 @@ def _whole(db: sqlite3.Connection, where: str, given: Mapping[str, Any]) -> list
 
 def _notes(db: sqlite3.Connection, proposal_id: int) -> Sequence[Note]:
     rows = db.execute("SELECT * FROM proposal_note WHERE proposal_id = :number ORDER BY note_id", {"number": proposal_id})
-    return [Note(_time(row["at"]), Author(row["by_id"], row["by_name"]), row["words"], bool(row["answers"])) for row in rows]
+    return [_note(row) for row in rows]
+
+
+def _note(row: sqlite3.Row) -> Note:
+    by, words, kind = Author(row["by_id"], row["by_name"]), row["words"], row["answers"]
+    gives_link = kind == GIVES_LINK or (kind == 0 and words == GAVE_THE_LINK)
+    return Note(_time(row["at"]), by, words, kind == 1, gives_link)
 
 
 def _proposal(row: sqlite3.Row, changes: tuple[Change, ...], notes: Sequence[Note]) -> Proposal:

@@ -61,6 +61,14 @@ def one(db: sqlite3.Connection, revision_id: int) -> Revision | None:
     return found[0] if found else None
 
 
+def head(db: sqlite3.Connection, revision_id: int) -> Revision | None:
+    """The revision of that number without its changes, of which an import has thousands."""
+    if revision_id > LARGEST:
+        return None
+    found = _whole(db, f"SELECT {_HEAD} FROM revision WHERE revision_id = :number", {"number": revision_id}, heads=True)
+    return found[0] if found else None
+
+
 def of_entry(db: sqlite3.Connection, table_name: str, key: Key, *, limit: int, offset: int = 0) -> list[Revision]:
     """The revisions that touched a row, newest first."""
     return _whole(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 
+from bot.domain import rules
 from bot.domain.changes import Change
-from bot.domain.entry import Entry
 from bot.domain.pairings import Claim, Event, Pairing
-from bot.domain.places import City
 from bot.domain.tables import BY_NAME
 from bot.store import entries
 
@@ -17,7 +16,7 @@ def faults(db: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
     """What is wrong now around the changed rows, in sentences; an empty list if all is well."""
     found: dict[str, None] = {}
     for change in changes:
-        for fault in (*_dangling(db, change), *_abandoned(db, change), *_of_city(change.after)):
+        for fault in (*_dangling(db, change), *_abandoned(db, change), *_alone(change)):
             found[fault] = None
     for fault in _incomplete(db, changes):
         found[fault] = None
@@ -75,16 +74,11 @@ def _incomplete(db: sqlite3.Connection, changes: Sequence[Change]) -> Iterator[s
         yield from _of_event(db, event_id)
 
 
-def _of_city(city: Entry | None) -> Iterator[str]:
-    """The rules that a package's cities are checked by too, so that what is exported can be imported."""
-    if not isinstance(city, City):
-        return
-    if city.geonames_id is not None and city.geonames_id != city.city_id:
-        yield "A place that GeoNames has goes by its GeoNames id."
-    if city.geonames_id is None and not city.note:
-        yield "A place that GeoNames lacks needs a note that says why it is listed."
-    if (city.latitude is None) != (city.longitude is None):
-        yield "A place has both coordinates or none."
+def _alone(change: Change) -> Iterator[str]:
+    """The rules that a package's rows are checked by too, so that what is exported can be imported."""
+    if change.after is not None:
+        for rule in rules.broken(change.after):
+            yield rule.value
 
 
 def _of_pairing(db: sqlite3.Connection, pairing_id: int) -> Iterator[str]:
@@ -95,8 +89,7 @@ def _of_pairing(db: sqlite3.Connection, pairing_id: int) -> Iterator[str]:
     told = [row.entry for row in entries.hanging_on(db, "pairings", (pairing_id,))]
     if not told:
         yield "A pairing needs at least one event: what happened, when, and who says so. To take the last one away, retire the pairing."
-    parties = (stored.entry.city_a, stored.entry.city_b)
-    if any(isinstance(event, Event) and event.by_city not in (None, *parties) for event in told):
+    if any(isinstance(event, Event) and not stored.entry.admits(event) for event in told):
         yield "An act of a pairing is by one of its two cities, or by neither."
 
 
@@ -107,5 +100,3 @@ def _of_event(db: sqlite3.Connection, event_id: int) -> Iterator[str]:
     assert isinstance(stored.entry, Event)
     if not entries.hanging_on(db, "events", (event_id,)):
         yield "An event needs at least one claim with its source. To take the last one away, retire the event."
-    if stored.entry.pairing_id is not None and (stored.entry.city_id is not None or stored.entry.other_city_id is not None):
-        yield "An event of a pairing names its cities there, and not once more."

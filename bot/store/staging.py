@@ -40,6 +40,10 @@ _TABLES = (
     "CREATE TABLE pair (city_a INTEGER, city_b INTEGER, given_id INTEGER, PRIMARY KEY (city_a, city_b, given_id)) WITHOUT ROWID",
     """CREATE TABLE finding (
         file TEXT, file_row INTEGER, field TEXT, problem TEXT, remedy TEXT, compared INTEGER NOT NULL)""",
+    "CREATE INDEX finding_of_row ON finding (file, file_row)",
+    """CREATE TABLE following (
+        table_name TEXT, entry_key TEXT, guild_id INTEGER, before TEXT NOT NULL, after TEXT NOT NULL,
+        PRIMARY KEY (table_name, entry_key)) WITHOUT ROWID""",
 )
 
 
@@ -76,6 +80,15 @@ class Given:
     fate: Fate | None = None
     before: str | None = None
     after: str | None = None
+
+
+class Following(NamedTuple):
+    """A row that nobody gave, and that is changed because of those that were."""
+
+    table_name: str
+    guild_id: int | None
+    before: str
+    after: str
 
 
 class Read(NamedTuple):
@@ -182,7 +195,7 @@ class Staging:
         with self._writing():
             for statement in (
                 "UPDATE given SET fate = NULL, before = NULL, after = NULL WHERE fate IS NOT NULL",
-                "DELETE FROM pointer", "DELETE FROM pair", "DELETE FROM finding WHERE compared = 1",
+                "DELETE FROM pointer", "DELETE FROM pair", "DELETE FROM following", "DELETE FROM finding WHERE compared = 1",
             ):  # fmt: skip
                 self._db.execute(statement)
 
@@ -196,6 +209,18 @@ class Staging:
         with self._writing():
             self._db.executemany("INSERT INTO pointer VALUES (?, ?, ?)", pointers)
             self._db.executemany("INSERT INTO pair VALUES (?, ?, ?)", pairs)
+
+    def follow(self, table_name: str, key: str, guild_id: int | None, before: str, after: str) -> None:
+        """Note that a row that was not given has to be changed too: whose it is, and how it is before and after as JSON."""
+        with self._writing():
+            self._db.execute(
+                "INSERT INTO following VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", (table_name, key, guild_id, before, after)
+            )
+
+    def following(self) -> Iterator[Following]:
+        """The rows that were not given and are changed too."""
+        rows = self._db.execute("SELECT table_name, guild_id, before, after FROM following ORDER BY table_name, entry_key")
+        return (Following(*row) for row in rows)
 
     def rows(self, *fates: Fate) -> Iterator[list[Given]]:
         """The rows in the order in which they were read, in batches; with ``fates`` only those. They may be written meanwhile."""
@@ -244,11 +269,12 @@ class Staging:
         return _given(found)
 
     def count(self, fate: Fate) -> int:
-        """How many rows have that fate; of those refused, every row of every file of which there is a finding."""
+        """How many rows have that fate, each counted once: a row of which there is any finding is refused, whatever else it would be."""
         if fate is Fate.REFUSED:
             query = "SELECT count(*) FROM (SELECT DISTINCT file, file_row FROM finding)"
         else:
-            query = "SELECT count(*) FROM given WHERE fate = :fate"
+            query = """SELECT count(*) FROM given WHERE fate = :fate AND NOT EXISTS (
+                           SELECT 1 FROM finding WHERE finding.file = given.file AND finding.file_row = given.file_row)"""
         (count,) = self._db.execute(query, {"fate": str(fate)}).fetchone()
         return int(count)
 

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from bot.domain.initiatives import Initiative, Organisation
+from bot.domain.pairings import Pairing
 from bot.store.links import LinkCheck
 from bot.store.rows import columns, entry, width
 
@@ -28,6 +29,16 @@ class Doubtful:
     initiative: Initiative
     guild_id: int | None
     check: LinkCheck | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A pairing of which no source has spoken for long."""
+
+    pairing: Pairing
+    guild_id: int | None
+    last: str | None
+    """The latest date that any source gives, as it is written; ``None`` if none gives one."""
 
 
 def _before(column: str, day: str) -> str:
@@ -82,16 +93,54 @@ def organisations(db: sqlite3.Connection) -> list[tuple[Organisation, LinkCheck]
     return [(organisation, check) for organisation, check in read if check is not None]
 
 
-def unconfirmed_pairings(db: sqlite3.Connection, guild_id: int | None, *, shared: bool, since: dt.date) -> int:
-    """How many pairings no source speaks of since a day."""
-    (count,) = db.execute(
-        f"""SELECT count(*) FROM pairing WHERE {_KEPT_BY.format(table="pairing")} AND NOT EXISTS (
-                SELECT 1 FROM event JOIN claim USING (event_id)
-                WHERE event.pairing_id = pairing.pairing_id AND event.kind IN {_BEARING}
-                AND claim.date IS NOT NULL AND NOT {_before("claim.date", ":since")})""",
-        {"guild": guild_id, "shared": int(shared), "since": since.isoformat()},
-    ).fetchone()
-    return int(count)
+def unchecked_links(
+    db: sqlite3.Connection, guild_id: int | None, *, shared: bool, expiring: dt.date, limit: int, offset: int = 0
+) -> tuple[list[tuple[Initiative, int | None]], int]:
+    """The initiatives whose link no two people stand for, or not for long any more, and about which nobody has been asked; and how many.
+
+    Those that are open come first.
+
+    Args:
+        expiring: verified links that end before that day count already.
+    """
+    where = f"""{_KEPT_BY.format(table="initiative")} AND initiative.link LIKE 'https://%' AND (
+            initiative.verification IN ('unverified', 'listed', 'lapsed')
+            OR (initiative.verification = 'verified'
+                AND (initiative.link_expires IS NULL OR {_before("initiative.link_expires", ":expiring")})))
+        AND NOT EXISTS (
+            SELECT 1 FROM proposal_change JOIN proposal USING (proposal_id)
+            WHERE table_name = 'initiatives' AND entry_key = '[' || initiative.initiative_id || ']'
+            AND state IN ('held', 'pending') AND kind IN ('link', 'report'))"""
+    given = {"guild": guild_id, "shared": int(shared), "expiring": expiring.isoformat()}
+    (count,) = db.execute(f"SELECT count(*) FROM initiative WHERE {where}", given).fetchone()
+    rows = db.execute(
+        f"""SELECT {columns(Initiative, "initiative")}, initiative.guild_id FROM initiative WHERE {where}
+            ORDER BY initiative.state <> 'open', initiative.initiative_id LIMIT :limit OFFSET :offset""",
+        {**given, "limit": limit, "offset": offset},
+    )
+    at = width(Initiative)
+    return [(entry(Initiative, row), row[at]) for row in rows], int(count)
+
+
+def unconfirmed_pairings(
+    db: sqlite3.Connection, guild_id: int | None, *, shared: bool, since: dt.date, limit: int = 0, offset: int = 0
+) -> tuple[list[Unconfirmed], int]:
+    """The pairings no source speaks of since a day, and how many there are: those first of which none gives a date, then the oldest."""
+    bearing = f"""SELECT {{what}} FROM event JOIN claim USING (event_id)
+        WHERE event.pairing_id = pairing.pairing_id AND event.kind IN {_BEARING} AND claim.date IS NOT NULL"""
+    where = f"""{_KEPT_BY.format(table="pairing")}
+        AND NOT EXISTS ({bearing.format(what="1")} AND NOT {_before("claim.date", ":since")})"""
+    given = {"guild": guild_id, "shared": int(shared), "since": since.isoformat()}
+    (count,) = db.execute(f"SELECT count(*) FROM pairing WHERE {where}", given).fetchone()
+    if not limit:
+        return [], int(count)
+    rows = db.execute(
+        f"""SELECT {columns(Pairing, "pairing")}, pairing.guild_id, ({bearing.format(what="max(claim.date)")}) AS last
+            FROM pairing WHERE {where} ORDER BY last IS NOT NULL, last, pairing_id LIMIT :limit OFFSET :offset""",
+        {**given, "limit": limit, "offset": offset},
+    )
+    at = width(Pairing)
+    return [Unconfirmed(entry(Pairing, row), row[at], row[at + 1]) for row in rows], int(count)
 
 
 def _check(row: sqlite3.Row, at: int) -> LinkCheck | None:

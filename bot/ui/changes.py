@@ -11,9 +11,9 @@ from functools import cached_property
 from bot.domain import wording
 from bot.domain.changes import Change
 from bot.domain.dates import PartialDate
-from bot.domain.initiatives import Ask, Initiative, Purpose, Verification
+from bot.domain.initiatives import Ask, Initiative, Organisation, Purpose, Verification
 from bot.domain.pairings import Claim, DateIs, Event, EventKind, Pairing, PairingKind
-from bot.domain.places import City, CityName, Level
+from bot.domain.places import City, CityName, Level, NameKind
 from bot.domain.sources import Source
 from bot.domain.tables import BY_NAME, Key
 from bot.moderation.typed import CHECKED_ONLY
@@ -23,8 +23,12 @@ from bot.ui.quoting import NONE, address, text
 
 SOURCE = "Source"
 TAKEN_OUT = "taken out"
+TO_BE_CHECKED = ", to be checked"
+"""What follows a link that stays the same, and is to be looked at."""
 _TELLING = frozenset({EventKind.LISTED, EventKind.DISCUSSED, EventKind.VISIT, EventKind.STATEMENT, EventKind.AID})
 """Events that do not say how a pairing stands."""
+_ADJECTIVES = frozenset({NameKind.FORMER, NameKind.NATIVE, NameKind.OFFICIAL, NameKind.SHORT, NameKind.HISTORICAL})
+"""Kinds of names that are no noun: a former name, but an exonym."""
 _ADDRESSES = frozenset({"url", "link", "domain"})
 
 
@@ -114,8 +118,10 @@ class _Words:
                 yield "Name", "", self._city_name(name)
             case Source() as source:
                 yield SOURCE, "", _source(source)
-            case City() as city if city.geonames_id is not None:
+            case City() as city:
                 yield "City", "", self._city(city)
+            case Organisation() as organisation:
+                yield from self._organisation(organisation)
             case entry:
                 said = [
                     f"{label_of(column).lower()}: {self._value(change.table_name, column, getattr(entry, column))}"
@@ -207,8 +213,26 @@ class _Words:
         if not self._source_is_told(initiative.source_id):
             yield "Recorded source", "", self._name("sources", (initiative.source_id,))
 
+    def _organisation(self, organisation: Organisation) -> Iterator[tuple[str, str, str]]:
+        yield "Organisation", "", text(organisation.name)
+        if organisation.domain:
+            yield "Site", "", address(organisation.domain)
+        yield from _in_words("Seat", self._seat(organisation))
+        yield from _noted("Register", " ".join(filter(None, [organisation.register_name, organisation.register_number])))
+        yield from _noted("What it is", organisation.what)
+        if organisation.source_id and not self._source_is_told(organisation.source_id):
+            yield "Recorded source", "", self._name("sources", (organisation.source_id,))
+
+    def _seat(self, organisation: Organisation) -> str:
+        home = text(organisation.home_city)
+        if organisation.home_city_id is not None:
+            home = self._name("cities", (organisation.home_city_id,))
+        country = self._name("countries", (organisation.country_code,)) if organisation.country_code else ""
+        return home if home.endswith(country) else ", ".join(filter(None, [home, country]))
+
     def _city_name(self, name: CityName) -> str:
-        parts = [f"“{text(name.name)}”", f"{_flat(name.kind)} name of {self._name('cities', (name.city_id,))}"]
+        kind = f"{_flat(name.kind)} name" if name.kind in _ADJECTIVES else _flat(name.kind)
+        parts = [f"“{text(name.name)}”", f"{kind} of {self._name('cities', (name.city_id,))}"]
         parts += [f"in {inert(name.language)}"] if name.language else []
         parts += [f"until {name.until.short}"] if name.until else []
         parts += [f"by {text(name.decided_by)}"] if name.decided_by else []
@@ -217,7 +241,8 @@ class _Words:
         return ", ".join(parts)
 
     def _city(self, city: City) -> str:
-        parts = [self._name("cities", (city.city_id,)), f"GeoNames {city.geonames_id}"]
+        listed = f"GeoNames {city.geonames_id}" if city.geonames_id is not None else "listed by hand"
+        parts = [self._name("cities", (city.city_id,)), listed]
         parts += [f"{city.latitude}, {city.longitude}"] if city.latitude is not None and city.longitude is not None else []
         parts += [f"population {city.population:,}"] if city.population is not None else []
         parts += [_flat(city.level)] if city.level is not Level.CITY else []
@@ -233,7 +258,7 @@ class _Words:
         fields = change.fields
         if isinstance(before, Initiative) and isinstance(after, Initiative) and ("link" in fields or CHECKED_ONLY & {*fields}):
             now, proposed = _link(before), _link(after)
-            yield Changed(f"Link{of}", now, f"{proposed}, to be checked" if now == proposed else proposed)
+            yield Changed(f"Link{of}", now, f"{proposed}{TO_BE_CHECKED}" if now == proposed else proposed)
             fields = [name for name in fields if name != "link" and name not in CHECKED_ONLY]
         for name in fields:
             now, proposed = (self._value(change.table_name, name, getattr(entry, name)) for entry in (before, after))
@@ -299,8 +324,13 @@ def _source(source: Source) -> str:
 
 
 def _noted(label: str, words: str) -> Iterator[tuple[str, str, str]]:
+    yield from _in_words(label, text(words))
+
+
+def _in_words(label: str, words: str) -> Iterator[tuple[str, str, str]]:
+    """What is inert already, if it says something."""
     if words:
-        yield label, "", text(words)
+        yield label, "", words
 
 
 def _when(date: PartialDate) -> str:

@@ -5,6 +5,7 @@ Places, organisations, countries and sources are typed by what they are called; 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
@@ -18,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from bot.domain import date_words, wording
 from bot.domain.dates import PartialDate
-from bot.domain.initiatives import Ask
+from bot.domain.initiatives import Ask, State
 from bot.domain.model_fields import unwrapped
 from bot.domain.pairings import PairingKind
 from bot.domain.sources import Grade
@@ -53,7 +54,7 @@ KEPT_BACK: Mapping[str, tuple[str, ...]] = {
 }
 """What follows from where an entry is, and is never typed."""
 ASKED_TOO: Mapping[str, tuple[str, ...]] = {
-    "initiatives": ("beneficiary_id", "country_code"),
+    "initiatives": ("beneficiary_id", "country_code", "last_seen"),
     "events": ("by_city",),
     "claims": ("date", "decided_by", "source_id", "words", "condition"),
     "city_names": ("language", "source_id"),
@@ -61,8 +62,8 @@ ASKED_TOO: Mapping[str, tuple[str, ...]] = {
     "cities": ("region", "note"),
 }
 """What is asked when something is added though it may be left empty: without it an entry is of little use, or it cannot be put in later."""
-NEEDED: frozenset[tuple[str, str]] = frozenset({("claims", "source_id"), ("cities", "note")})
-"""What the models leave open and moderators do not: whose word it is, why a place is listed by hand."""
+NEEDED: frozenset[tuple[str, str]] = frozenset({("claims", "source_id")})
+"""What the models leave open and moderators do not: whose word it is."""
 EARLY: frozenset[tuple[str, str]] = frozenset({("initiatives", "beneficiary_id")})
 """What may be left empty and is asked first all the same."""
 LATER: frozenset[tuple[str, str]] = frozenset({("pairings", "words")})
@@ -142,6 +143,12 @@ def fields_to_add(table_name: str) -> tuple[FormField, ...]:
             elif field.column in ASKED_TOO.get(part, ()) and (table_name, field.column) not in LATER:
                 others.append(_among(field, part))
     return (*needed, *others, WHY_FIELD)
+
+
+def offered(table_name: str, texts: Mapping[str, str], today: dt.date) -> dict[str, str]:
+    """What stands in further fields of a new entry to begin with, by what was typed already: what is open was seen today."""
+    is_open = table_name == "initiatives" and texts.get("0.state") == State.OPEN
+    return {"0.last_seen": PartialDate.parse(today.isoformat()).long} if is_open else {}
 
 
 def pages(fields: Sequence[FormField]) -> list[tuple[FormField, ...]]:

@@ -64,8 +64,11 @@ def command_card(asking: Asking, command: Explained, commands: Sequence[Explaine
     if command.parts:
         card.rule()
         card.say("### Commands", *(_row(asking, part) for part in command.parts))
-    card.rule()
-    card.say("### Examples", *(asking.example(example) for example in command.examples))
+    shown = {part.examples[0] for part in command.parts}
+    examples = [example for example in command.examples if example not in shown]
+    if examples:
+        card.rule()
+        card.say("### Examples", *(asking.example(example) for example in examples))
     card.rule()
     card.say(f"-# Also as {_other_forms(asking, bot_name, command.name)}")
     card.controls(_more(asking, commands))

@@ -10,6 +10,8 @@ _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\*_~`|<>
 _JOINTS = " ,;:"
 _BLANKS = re.compile(r"\s+")
 _SCHEME = re.compile(r"(?:https?|discord|steam|ftp)://", re.IGNORECASE)
+_SCHEME_AT_END = re.compile(rf"{_SCHEME.pattern}\Z", re.IGNORECASE)
+_LONGEST_SCHEME = len("discord://")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
@@ -51,9 +53,7 @@ def code(text: str, limit: int = 100) -> str:
 def unlinked(text: str) -> str:
     """``text`` tidied, its addresses without their scheme."""
     plain = tidy(text)
-    while _SCHEME.search(plain):
-        plain = tidy(_SCHEME.sub("", plain))
-    return plain
+    return tidy(_without_schemes(plain)) if _SCHEME.search(plain) else plain
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +75,19 @@ def cut(text: str, limit: int) -> str:
 def typed(text: str) -> str:
     """What a member typed, to be quoted back: at most 40 characters, inert."""
     return inert(cut(tidy(text[:400]), 40))
+
+
+def _without_schemes(text: str) -> str:
+    """``text`` without any scheme, nor one that comes of taking another out: ``hthttps://tps://`` leaves nothing.
+
+    Sign by sign, so that it takes no longer for being nested deeply: only a stroke can complete a scheme, at the end of what is kept.
+    """
+    kept: list[str] = []
+    for sign in text:
+        kept.append(sign)
+        if sign == "/" and (scheme := _SCHEME_AT_END.search("".join(kept[-_LONGEST_SCHEME:]))):
+            del kept[-len(scheme[0]) :]
+    return "".join(kept)
 
 
 def _escaped(plain: str) -> str:

@@ -5,8 +5,6 @@ Source: https://discord.com/developers/docs/components/reference and https://dis
 
 from __future__ import annotations
 
-COMPONENTS = 36
-"""Of any depth, in one card. Discord refuses more than 40."""
 CHARACTERS = 3800
 """In all text displays of one card. Discord refuses more than 4,000."""
 CONTENT = 500

@@ -143,6 +143,9 @@ def _host(known: KnownLink) -> str:
 
 
 def _link_line(known: KnownLink) -> str:
+    """The whole link, unless the title says all of it."""
+    if known.shown.removeprefix("https://").rstrip("/") == known.host:
+        return ""
     return f"The link: {quoting.shortened(f'`{known.shown}`', SHOWN)}"
 
 

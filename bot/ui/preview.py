@@ -17,6 +17,7 @@ from bot.ui.limits import TITLE
 from bot.ui.review import UnderReview, embed
 
 CODE = "dr"
+EDITED_SINCE = "You have edited this draft since it was shown there, so nothing was done with it. This is how it reads now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class Ways:
     """Reviewers may see it: nothing stops it but perhaps a link that is on no record yet."""
 
 
-def preview_card(asking: Asking, asked: UnderReview, ways: Ways, *, private: bool = True) -> Answer:
-    """A draft, with what stops it or is to be looked at, and the ways on. What is stopped can be edited or thrown away."""
+def preview_card(asking: Asking, asked: UnderReview, ways: Ways, *, private: bool = True, newer: bool = False) -> Answer:
+    """A draft, with what stops it or is to be looked at, and the ways on. What is stopped can be edited or thrown away.
+
+    Args:
+        newer: what was pressed stood under the draft as it was before an edit.
+    """
     proposal = asked.proposal
-    lines = [f"**Draft: {inert(proposal.title, TITLE)}**", _advice(asked, ways)]
+    lines = [f"**Draft: {inert(proposal.title, TITLE)}**", *([EDITED_SINCE] if newer else []), _advice(asked, ways)]
     return sentence("\n".join(lines), *_controls(asking, asked, ways), private=private, embed=embed(asked))
 
 
@@ -113,7 +118,7 @@ def _controls(asking: Asking, asked: UnderReview, ways: Ways) -> list[Control]:
         if ways.moderators:
             controls.append(way("Send to the moderators", "m", likely=not controls))
         if ways.catalogue:
-            controls.append(way("Send to the catalogue", "c", likely=not controls))
+            controls.append(way("Send to the editors", "c", likely=not controls))
     if asked.proposal.kind not in KEEPS_OWNERS:
         controls.append(way("Edit", "e"))
     return [*controls, way("Discard", "d", style=discord.ButtonStyle.danger)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import discord
 
@@ -14,7 +15,7 @@ from bot.domain.trust import Finding, Weight, stops, worst_first
 from bot.moderation.ownership import KEEPS_OWNERS
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card, sentence
-from bot.ui.changes import SOURCE, Changed
+from bot.ui.changes import SOURCE, TO_BE_CHECKED, Changed
 from bot.ui.controls import Control, button, control_id, menu
 from bot.ui.inert import inert
 from bot.ui.limits import CONTENT, DESCRIPTION, EMBED, FIELD, FIELD_NAME, PAGE, TITLE
@@ -117,9 +118,13 @@ def queue_card(asking: Asking, waiting: Sequence[Proposal], count: int, *, page:
     return card.answer(private=True)
 
 
-def whole_card(asking: Asking, asked: UnderReview, *, page: int) -> Answer:
-    """*History*: all that a proposal would change, whole, what was asked and answered, and what is noticed about it."""
-    paged = _in_pages(asked)
+def whole_card(asking: Asking, asked: UnderReview, *, page: int, paged: Sequence[Sequence[str]] | None = None) -> Answer:
+    """*History*: all that a proposal would change, whole, what was asked and answered, and what is noticed about it.
+
+    Args:
+        paged: its :func:`in_pages`, if they were made before.
+    """
+    paged = in_pages(asked) if paged is None else paged
     page = page_number(page, len(paged))
     card = Card(theme.LIST)
     card.say(
@@ -234,12 +239,18 @@ def _beside(asked: UnderReview) -> Iterator[tuple[str, str]]:
         found = _that_fit(checks(asked.findings), FIELD)
         if found:
             yield "Checks", found
-    yield "Source given", text(proposal.source) or "none"
+    if _wants_source(proposal):
+        yield "Source given", text(proposal.source) or "none"
     if proposal.notes:
         yield (
             "Questions and answers",
             _that_fit([_note(note, 300) for note in proposal.notes], ROOM["Questions and answers"], newest=True),
         )
+
+
+def _wants_source(proposal: Proposal) -> bool:
+    """Whether a source belongs to what is proposed. For the check of a link the page itself is what to look at."""
+    return bool(proposal.source) or proposal.kind not in (ProposalKind.LINK, ProposalKind.REPORT, *KEEPS_OWNERS)
 
 
 def _that_fit(lines: Sequence[str], room: int, *, newest: bool = False) -> str:
@@ -258,6 +269,8 @@ def _that_fit(lines: Sequence[str], room: int, *, newest: bool = False) -> str:
 
 
 def _note(note: Note, limit: int | None = None) -> str:
+    if note.gives_link:
+        return f"**{name_of(note.by)}** gave another link, so somebody else has to check it."
     said = f"**{name_of(note.by)}{' answers' if note.answers else ''}:** {text(note.words)}"
     return said if limit is None else shortened(said, limit)
 
@@ -281,16 +294,22 @@ def _first(changes: Sequence[Changed]) -> Sequence[Changed]:
     """What stands on the card of more changes than fit: in their order, but with as many sources as leave half the room to the rest."""
     if len(changes) <= SHOWN:
         return changes
-    sources = [each for each in changes if each.label == SOURCE][: SHOWN // 2]
-    others = [each for each in changes if all(each is not source for source in sources)]
-    return [*others[: SHOWN - len(sources)], *sources]
+    sources = list(islice((each for each in changes if each.label == SOURCE), SHOWN // 2))
+    others = islice((each for each in changes if all(each is not source for source in sources)), SHOWN - len(sources))
+    return [*others, *sources]
+
+
+def _said(each: Changed) -> tuple[str, str]:
+    """What stands and what is proposed, each with its word; a link that is only to be checked stands there once."""
+    if each.proposed == f"{each.now}{TO_BE_CHECKED}":
+        return "", f"to be checked: {each.now}"
+    return f"now: {each.now}" if each.now else "", f"proposed: {each.proposed}"
 
 
 def _value(each: Changed, room: int) -> str:
-    proposed = f"proposed: {each.proposed}"
-    if not each.now:
+    now, proposed = _said(each)
+    if not now:
         return shortened(proposed, room)
-    now = f"now: {each.now}"
     half = room // 2 - 1
     if len(now) + len(proposed) + 1 > room:
         now = shortened(now, max(half, room - len(proposed) - 1))
@@ -339,15 +358,17 @@ def _instant(at: dt.datetime, style: str = "f") -> str:
     return f"<t:{int(at.timestamp())}:{style}>"
 
 
-def _in_pages(asked: UnderReview) -> list[list[str]]:
-    """All of a proposal in blocks, and these in pages. Nothing is cut off: what is long goes on in the next block."""
+def in_pages(asked: UnderReview) -> list[list[str]]:
+    """All of a proposal in blocks, and these in pages. Nothing is cut off: what is long goes on in the next block.
+
+    For an import's thousands of rows it takes too long for the event loop.
+    """
     proposal = asked.proposal
-    said: list[Sequence[str]] = [
-        (f"**{each.label}**", f"now: {each.now}" if each.now else "", f"proposed: {each.proposed}") for each in asked.changed
-    ]
+    said: list[Sequence[str]] = [(f"**{each.label}**", *_said(each)) for each in asked.changed]
     if proposal.why:
         said.append(("**Why**", text(proposal.why)))
-    said.append(("**Source given**", text(proposal.source) or "none"))
+    if _wants_source(proposal):
+        said.append(("**Source given**", text(proposal.source) or "none"))
     if proposal.notes:
         said.append(("**Questions and answers**", *map(_note, proposal.notes)))
     if asked.findings:

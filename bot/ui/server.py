@@ -32,6 +32,13 @@ TITLES = {
     "theme": "Theme of pictures", "pictures": "Pictures", "time_zone": "Time zone",
 }  # fmt: skip
 """What each setting is called."""
+NOT_YET = {
+    "language": "Kept. English is the only language that I speak so far.",
+    "theme": "Kept for when answers have pictures: so far none has.",
+    "pictures": "Kept for when answers have pictures: so far none has.",
+    "time_zone": "Kept. Announcements will go by it.",
+}
+"""What nothing goes by yet, and what a change of it is good for. A setting that something reads is taken out here."""
 _FORM_TITLE = 45
 _LONGEST_ZONE = 60
 
@@ -80,6 +87,7 @@ def settings_card(asking: Asking, chosen: Chosen, *, manages: bool) -> Answer:
         manages: whether the asker may choose the roles; then the first button asks for them too.
     """
     settings = chosen.settings
+    idle = wording.joined([TITLES[field].lower() for field in NOT_YET])
     card = Card(theme.LIST)
     card.say(f"## {inert(cut(f'Settings of {tidy(chosen.server)}', TITLE))}")
     card.rule()
@@ -94,6 +102,7 @@ def settings_card(asking: Asking, chosen: Chosen, *, manages: bool) -> Answer:
         _fact(TITLES["review_channel"], review_channel(asking, chosen.review)),
         _fact("Suggestions of members", suggestions(asking, settings, chosen.held)),
         *(_fact(TITLES[field], words) for field, words in looks(settings, chosen.now).items()),
+        f"-# Kept, and nothing goes by them yet: {idle}" if idle else "",
     )
     card.rule()
     card.say(f"-# Typed too: {asking.example('settings theme light')} · {asking.example('help settings')} names them all")
@@ -142,14 +151,14 @@ def looks(settings: ServerSettings, now: dt.datetime) -> dict[str, str]:
     }
 
 
-def changed(what: str, words: str) -> Answer:
-    """A setting was changed: which, and how it stands now."""
-    return sentence(f"**{what}:** {words}. This holds from now on.")
+def changed(field: str, words: str) -> Answer:
+    """A setting was changed: which, how it stands now, and from when on that counts."""
+    return sentence(f"**{TITLES[field]}:** {words}. {NOT_YET.get(field, 'This holds from now on.')}")
 
 
-def stands(asking: Asking, what: str, words: str, example: str) -> Answer:
+def stands(asking: Asking, field: str, words: str, example: str) -> Answer:
     """A setting as it is, for whoever typed its command without saying what to make it."""
-    return sentence(f"**{what}:** {words}. To change it, type for example {asking.example(example)}.")
+    return sentence(f"**{TITLES[field]}:** {words}. To change it, type for example {asking.example(example)}.")
 
 
 def unknown_value(text: str, known: str) -> Answer:

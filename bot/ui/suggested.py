@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain import wording
 from bot.domain.changes import Proposal, ProposalState
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
@@ -18,6 +17,7 @@ from bot.ui.suggest_forms import CODE
 
 ON_PAGE = 8
 """Suggestions on a page: each may take three lines."""
+WITHDRAW = "What is open waits for somebody else to decide. You may withdraw it with the menu below."
 MOST = 200
 """How many are looked up; older ones are told of by direct message when they are decided."""
 
@@ -32,14 +32,13 @@ def suggestions_card(asking: Asking, mine: Sequence[Proposal], *, page: int = 1,
     page = page_number(page, pages)
     shown = mine[(page - 1) * ON_PAGE : page * ON_PAGE]
     still = [each for each in mine if not each.state.decided]
-    count = f"{MOST} or more suggestions" if len(mine) >= MOST else wording.count(len(mine), "suggestion")
-    card.say(f"## Your suggestions: {count}, {len(still) or 'none'} still open")
+    open_here = [each for each in shown if not each.state.decided][:OPTIONS]
+    card.say(f"## {_counted(len(mine), len(still))}", WITHDRAW if open_here else "")
     card.rule()
     for each in shown:
         card.say(*_lines(each))
     card.rule()
     card.say(f"-# Page {page} of {pages} · newest first")
-    open_here = [each for each in shown if not each.state.decided][:OPTIONS]
     asked = [each for each in open_here if _open_question(each)]
     if asked:
         card.controls(menu("Answer a question", asking.control_id(ANSWER, "m"), [_option(each) for each in asked]))
@@ -50,6 +49,16 @@ def suggestions_card(asking: Asking, mine: Sequence[Proposal], *, page: int = 1,
         button("Next page", asking.control_id(CODE, "l", page + 1), likely=True) if page < pages else None,
     )
     return card.answer(private=private)
+
+
+def _counted(count: int, still: int) -> str:
+    """``Your 5 suggestions: 2 are still open``"""
+    if count == 1:
+        return "Your suggestion is still open" if still else "Your suggestion is decided"
+    yours = f"Your latest {MOST} suggestions" if count >= MOST else f"Your {count} suggestions"
+    if not still:
+        return f"{yours}: none is open any more"
+    return f"{yours}: {still} {'is' if still == 1 else 'are'} still open"
 
 
 def _lines(proposal: Proposal) -> list[str]:
@@ -78,9 +87,10 @@ def _state(proposal: Proposal) -> str:
 
 def _open_question(proposal: Proposal) -> str:
     """What was asked last and not answered yet."""
-    if proposal.state.decided or not proposal.notes or proposal.notes[-1].answers:
+    said = [note for note in proposal.notes if not note.gives_link]
+    if proposal.state.decided or not said or said[-1].answers:
         return ""
-    last = proposal.notes[-1]
+    last = said[-1]
     return f"-# {name_of(last.by)} asks: {shortened(text(last.words), 150)}"
 
 

@@ -62,7 +62,7 @@ def test_what_spreadsheets_save_as_csv_is_read(propose: Propose, text: str) -> N
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (ROW.encode("cp1252"), "it is not UTF-8"),
+        (ROW.encode("cp1252"), "it is not in UTF-8"),
         (ROW.replace("á", "a").replace("’", "").encode("utf-16-le"), "NUL byte"),
         (f"city_id,note\n{CHICAGO},a\0b\n".encode(), "NUL byte"),
         (f'city_id,note\n{CHICAGO},"open\n'.encode(), "unexpected end of data"),
@@ -78,6 +78,15 @@ def test_a_csv_file_that_cannot_be_read_says_why(propose: Propose, data: bytes, 
     plan = propose(data)
     assert [problem in one.problem for one in plan.findings] == [True]
     assert plan.counts.refused == 1
+
+
+def test_a_file_in_another_encoding_is_told_the_first_line_that_is_not_utf_8_and_how_to_save_it() -> None:
+    lines = ["city_id,name,note", *(f"{number},Chicago,{'as it is ' * 5}" for number in range(2, 400))]
+    lines[300] = "301,Chicago,Málaga"
+    with pytest.raises(given_rows.RowsUnreadable, match="it is not in UTF-8") as refused:
+        list(given_rows.csv_rows(io.BytesIO("\n".join(lines).encode("cp1252"))))
+    assert refused.value.row == 301
+    assert "in Excel as “CSV UTF-8”" in refused.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates import PartialDate, age, is_recent
+from bot.domain.dates import PartialDate, age, is_recent, years_before
 from tests.factories import TODAY
 
 
@@ -107,6 +107,12 @@ def test_an_age_is_in_whole_months_and_years_rounded_down(text: str, words: str)
 )
 def test_a_leap_day_has_its_anniversary_on_the_next_day_that_there_is(today: dt.date, words: str) -> None:
     assert age(PartialDate("2024-02-29"), today) == words
+
+
+def test_so_many_years_before_a_leap_day_is_one_too_where_there_is_one() -> None:
+    assert years_before(dt.date(2028, 2, 29), 4) == dt.date(2024, 2, 29)
+    assert years_before(dt.date(2028, 2, 29), 5) == dt.date(2023, 2, 28)
+    assert years_before(dt.date(2028, 3, 1), 5) == dt.date(2023, 3, 1)
 
 
 @given(written(), st.dates(min_value=dt.date(1000, 1, 1)))

@@ -348,6 +348,28 @@ def test_a_count_agrees_with_its_noun(number: int, words: str) -> None:
     assert wording.count(number, "pairing") == words
 
 
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [("city", "2 cities"), ("country", "2 countries"), ("entry", "2 entries"), ("day", "2 days"), ("city name", "2 city names")],
+)
+def test_a_noun_in_y_has_the_plural_that_it_has_in_english(one: str, words: str) -> None:
+    assert wording.count(2, one) == words
+
+
+@pytest.mark.parametrize(
+    ("noun", "words"),
+    [
+        ("claim", "a claim"),
+        ("event", "an event"),
+        ("the mayor", "the mayor"),
+        ("a directory", "a directory"),
+        ("Wikipedia", "Wikipedia"),
+    ],
+)
+def test_a_noun_has_its_article_and_a_name_has_none(noun: str, words: str) -> None:
+    assert wording.with_article(noun) == words
+
+
 def test_a_list_ends_with_and() -> None:
     assert [wording.joined(["a", "b", "c"][:length]) for length in range(4)] == ["", "a", "a and b", "a, b and c"]
 

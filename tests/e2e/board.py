@@ -23,6 +23,8 @@ A_PAIRING = {
     "source": "https://www.example.org/lviv, 2 March 1991",
 }  # fmt: skip
 """A form that is filled in well."""
+REASON = {"words": "The page does not say so."}
+"""Why something is rejected."""
 
 
 class Board:

@@ -37,7 +37,7 @@ async def test_what_says_in_words_only_what_is_wrong_is_worked_out_by_the_review
         drafted = await made.fill_in(
             made.ana, "correction", entry="city Kyiv", field="anthem", value="to be added to the note", source="https://kyivcity.gov.ua/anthem"
         )  # fmt: skip
-        await made.ana.click(message_of(drafted), label="Send to the catalogue")
+        await made.ana.click(message_of(drafted), label="Send to the editors")
         queue = await made.ed.slash(made.channel, "review", number="1")
         asked = await made.ed.click(answered(queue), label="Edit, then approve")
         assert "to be added to the note" in said(asked)
@@ -72,13 +72,13 @@ async def test_a_merger_is_not_edited_even_by_a_forged_button(own_store: Setting
     async with board(own_store) as made:
         asked = await made.place.type("!merge city Okhtyrka hromada / Okhtyrka", made.mona)
         preview = await fill(made.mona, await made.mona.click(asked, label="Say why, and look at it"), Why="listed twice")
-        assert labels(answered(preview)) == ["Send to the catalogue", "Discard"]
+        assert labels(answered(preview)) == ["Send to the editors", "Discard"]
         discard = control(answered(preview), label="Discard")
         for of_old in ("dr:e:", "ef:d:", "ef:r:", "ef:l:"):
             forged = await made.forge(discard.replace("dr:d:", of_old))
             refused = said(await made.mona.click(forged, label="Press"))
             assert "A merge or an undo is whole or nothing, so it is not edited. Discard it, and begin anew." in refused
-        await press(made.mona, preview, "Send to the catalogue")
+        await press(made.mona, preview, "Send to the editors")
         queue = await made.ed.slash(made.channel, "review", number="1")
         assert labels(answered(queue)) == ["Approve", "Reject", "Ask mona", "History"]
         approve = control(answered(queue), label="Approve")

@@ -50,11 +50,11 @@ async def every_page(place: Place, question: str) -> str:
 
 async def test_an_initiative_is_added_by_slash_and_seen_in_this_server_alone(own_place: Place) -> None:
     preview = await add_initiative(own_place)
-    assert said(preview).startswith("Draft: new initiative: Generators from Boise\nNothing is changed yet.")
+    assert said(preview).startswith("Draft: new initiative “Generators from Boise”\nNothing is changed yet.")
     assert "Generators from Boise, for Kyiv, Ukraine" in said(preview)
     assert answered(preview).flags.ephemeral
     assert "Generators from Boise" not in await every_page(own_place, "!aid Kyiv")
-    assert (await keep(own_place, preview)).startswith("Done. New initiative: Generators from Boise.")
+    assert (await keep(own_place, preview)).startswith("Done. New initiative “Generators from Boise”.")
     assert "Generators from Boise" in await every_page(own_place, "!aid Kyiv")
     assert "Generators from Boise" not in await aid_elsewhere(own_place)
     sent = await own_place.ana.send_dm("!aid Kyiv")
@@ -131,7 +131,7 @@ async def test_what_an_error_refuses_stands_in_the_form_again(own_place: Place) 
     refused = await fill(own_place.mona, form, Which_city_is_helped="Kharkiv")
     assert "Source: " in said(refused)
     form = await press(own_place.mona, refused, "Open the form again")
-    assert prefilled(form) == {"Source": "trust me", "Country": "", "Why": "a long reason"}
+    assert prefilled(form) == {"Source": "trust me", "Country": "", "Last seen": "22 November 2026", "Why": "a long reason"}
     preview = await fill(own_place.mona, form, Source="https://boise.example.org")
     assert "Generators, for Kharkiv" in said(preview)
     assert "a long reason" in said(preview)
@@ -273,8 +273,8 @@ async def test_an_entry_is_sent_to_the_catalogue_and_an_editor_shares_it_with_al
     asked = await own_place.type("!entry send Boise / Hlukhiv", own_place.mona)
     preview = await own_place.mona.click(asked, label="Look at it")
     assert "Keep it" not in labels(answered(preview))
-    assert "Send to the catalogue" in labels(answered(preview))
-    sent = await press(own_place.mona, preview, "Send to the catalogue")
+    assert "Send to the editors" in labels(answered(preview))
+    sent = await press(own_place.mona, preview, "Send to the editors")
     assert "Sent as proposal" in said(sent)
     queue = await own_place.ben.slash(own_place.channel, "review")
     opened = await choose(own_place.ben, answered(queue), "Open a proposal", _option(answered(queue), "Hlukhiv and Boise"))
@@ -295,7 +295,7 @@ async def test_a_shared_entry_is_not_kept_but_sent_to_the_editors(own_place: Pla
     assert "in the shared catalogue" in read(asked)
     form = await choose(own_place.mona, asked, "Fields to change, up to 5", "Note")
     preview = await fill(own_place.mona, form, Note="The capital.", Why="to be plain")
-    assert labels(answered(preview)) == ["Send to the catalogue", "Edit", "Discard"]
+    assert labels(answered(preview)) == ["Send to the editors", "Edit", "Discard"]
 
 
 async def test_a_member_gets_none_of_it(own_place: Place) -> None:

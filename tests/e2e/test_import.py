@@ -61,10 +61,10 @@ async def test_a_file_becomes_one_proposal_that_an_editor_approves(desk: Board) 
     shown = await desk.mona.slash(desk.channel, "import", file=("sources.csv", sources(NEW, NEW + 1)))
     draft = message_of(shown)
     assert shown.ephemeral
-    assert "import of sources.csv: 2 added, 0 changed" in read(draft)
-    assert labels(draft)[0] == "Send to the catalogue"
+    assert "import of sources.csv (2 added, 0 changed)" in read(draft)
+    assert labels(draft)[0] == "Send to the editors"
     assert "Keep it" not in labels(draft)
-    await desk.mona.click(draft, label="Send to the catalogue")
+    await desk.mona.click(draft, label="Send to the editors")
     (proposal,) = await waiting(desk)
     assert (proposal.kind, proposal.state, proposal.guild_id) == (ProposalKind.IMPORT, ProposalState.PENDING, None)
     assert len(proposal.changes) == 2
@@ -79,8 +79,8 @@ async def test_a_file_becomes_one_proposal_that_an_editor_approves(desk: Board) 
 
 async def test_hundreds_of_rows_are_one_proposal_whose_card_keeps_to_its_limits(desk: Board) -> None:
     draft = await send(desk, "sources.csv", sources(*range(NEW, NEW + 300)))
-    assert "import of sources.csv: 300 added, 0 changed" in read(draft)
-    await desk.mona.click(draft, label="Send to the catalogue")
+    assert "import of sources.csv (300 added, 0 changed)" in read(draft)
+    await desk.mona.click(draft, label="Send to the editors")
     (proposal,) = await waiting(desk)
     assert len(proposal.changes) == 300
     assert "more under History" in read(desk.cards()[-1])
@@ -88,7 +88,7 @@ async def test_hundreds_of_rows_are_one_proposal_whose_card_keeps_to_its_limits(
 
 async def test_a_message_with_a_file_does_the_same_and_discarding_leaves_nothing(desk: Board) -> None:
     draft = await send(desk, "any name.csv", sources(NEW), text="!import sources")
-    assert "import of any name.csv: 1 added, 0 changed" in read(draft)
+    assert "import of any name.csv (1 added, 0 changed)" in read(draft)
     await desk.mona.click(draft, label="Discard")
     assert await waiting(desk) == []
 
@@ -110,16 +110,24 @@ async def test_json_and_a_zip_are_taken_too(desk: Board, packed: bool) -> None:
 async def test_rows_that_cannot_be_taken_are_listed_and_nothing_is_imported(desk: Board) -> None:
     answer = read(await send(desk, "sources.csv", sources(*range(NEW, NEW + 14), grade="Z")))
     assert answer.startswith("sources.csv: nothing was imported\n14 rows cannot be taken as they are.")
-    assert answer.count("sources.csv, row ") == 10
+    assert answer.count("sources.csv, row ") == 3
     assert "- sources.csv, row 2, column grade: 'Z' is not known." in answer
-    assert "and 4 more" in answer
+    assert "- and 11 more rows for the same reason: 5 to 15\n" in answer
+    assert await waiting(desk) == []
+
+
+async def test_rows_with_personal_data_are_refused_with_their_place(desk: Board) -> None:
+    rows = sources(NEW, NEW + 1, citation="Call +1 707 555 0123")
+    answer = read(await send(desk, "sources.csv", rows))
+    assert answer.startswith("sources.csv: nothing was imported\n2 rows cannot be taken as they are.")
+    assert "- sources.csv, row 3, column citation: a telephone number (“+1 …23”). Personal data is not kept" in answer
     assert await waiting(desk) == []
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("sources.csv", b"source_id,publisher\n1,\xff\xfe\xfa\n", "UTF-8"),
+        ("sources.csv", b"source_id,publisher\n1,a\n2,\xff\xfe\xfa\n", "row 3: the file cannot be read here (it is not in UTF-8). Save it anew"),
         ("rows.csv", b"a,b\n1,2\n", "nothing tells which table it is"),
         ("sources.csv", b"", "empty"),
         ("sources.csv", b"source_id,publisher\n\"1,2\n", "the file cannot be read here"),
@@ -171,7 +179,10 @@ async def test_a_table_that_there_is_not_and_a_message_without_a_file(desk: Boar
     assert "No table is called “towns”. There are countries, sources," in read(
         await send(desk, "x.csv", sources(NEW), text="!import towns")
     )
-    assert read(await desk.place.type("!import", who=desk.mona)).startswith("Attach a file to the message, as CSV, JSON or zip.")
+    assert read(await desk.place.type("!import", who=desk.mona)) == (
+        "No file came with that. Attach one table as CSV or JSON, or several in a zip, and type the command into the same message. "
+        "For example !import."
+    )
 
 
 async def test_members_import_nothing(desk: Board) -> None:

@@ -48,7 +48,7 @@ async def stands(place: Any) -> Initiative:
 
 async def test_a_listed_domain_names_whose_record_it_is_on(place: Place) -> None:
     text = read(await place.type("!verify charkiw-nuernberg.de"))
-    assert text.startswith("charkiw-nuernberg.de is on our list\nThe link: https://charkiw-nuernberg.de\n")
+    assert text.startswith("charkiw-nuernberg.de is on our list\n\nOn whose record\n")
     assert "On whose record\nPartnerschaftsverein Charkiw-Nürnberg, " in text
     assert ADVICE in text
 
@@ -172,7 +172,7 @@ async def test_the_report_button_asks_what_is_wrong(desk: Board) -> None:
 async def test_an_entry_without_a_link_has_nothing_to_report(own_place: Place) -> None:
     await put(own_place, initiative(NUMBER))
     assert "Report" not in labels(await own_place.type(f"!source initiative {NUMBER}"))
-    assert read(await own_place.type(f"!report {NUMBER}")).startswith("That entry has no link.")
+    assert read(await own_place.type(f"!report {NUMBER}")).startswith("That entry has no link to report.")
 
 
 async def test_another_servers_entry_is_not_there_to_report_or_to_see(own_place: Place) -> None:

@@ -84,6 +84,6 @@ async def _take_back(page: Page, revision: int) -> None:
     await say(page, f"!entry undo {revision}")
     await newest(page).filter(has_text=f"!entry undo {revision}").get_by_role("button", name="Say why, and look at it").click()
     await fill_in(page, {"Why": "It was a trial."})
-    await expect(newest(page)).to_contain_text(f"Draft: revision {revision} taken back")
+    await expect(newest(page)).to_contain_text(f"Draft: undo of revision {revision} (")
     await press(page, "Keep it")
-    await expect(newest(page)).to_contain_text(f"Revision {revision} taken back.")
+    await expect(newest(page)).to_contain_text(f"Undo of revision {revision} (")

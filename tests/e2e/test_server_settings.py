@@ -47,21 +47,28 @@ async def test_typed_alone_it_shows_how_the_server_has_set_me_up(own_place: Plac
 @pytest.mark.parametrize(
     ("typed", "field", "value", "answer"),
     [
-        ("theme light", "theme", Theme.LIGHT, "Theme of pictures: light. This holds from now on."),
-        ("THEME Light", "theme", Theme.LIGHT, "Theme of pictures: light. This holds from now on."),
-        ("pictures off", "pictures", False, "Pictures: off. This holds from now on."),
-        ("language english", "language", Language.ENGLISH, "Language: English. This holds from now on."),
+        ("theme light", "theme", Theme.LIGHT, "Theme of pictures: light. Kept for when answers have pictures: so far none has."),
+        ("THEME Light", "theme", Theme.LIGHT, "Theme of pictures: light. Kept for when answers have pictures: so far none has."),
+        ("pictures off", "pictures", False, "Pictures: off. Kept for when answers have pictures: so far none has."),
+        (
+            "language english",
+            "language",
+            Language.ENGLISH,
+            "Language: English. Kept. English is the only language that I speak so far.",
+        ),
         (
             "timezone Europe/Kyiv",
             "time_zone",
             "Europe/Kyiv",
-            "Time zone: Europe/Kyiv, where it is 14:00 now. This holds from now on.",
+            "Time zone: Europe/Kyiv, where it is 14:00 now. Kept. Announcements will go by it.",
         ),
         ("timezone america/new york", "time_zone", "America/New_York", "Time zone: America/New_York, where it is 07:00 now."),
         ("timezone Kiev", "time_zone", "Europe/Kyiv", "Time zone: Europe/Kyiv, where it is 14:00 now."),
     ],
 )
-async def test_a_setting_holds_at_once(own_place: Place, typed: str, field: str, value: object, answer: str) -> None:
+async def test_a_setting_is_kept_and_it_is_said_what_goes_by_it(
+    own_place: Place, typed: str, field: str, value: object, answer: str
+) -> None:
     assert read(await own_place.type(f"!settings {typed}", who=own_place.mona)).startswith(answer)
     assert getattr(await settings_of(own_place), field) == value
 
@@ -69,8 +76,8 @@ async def test_a_setting_holds_at_once(own_place: Place, typed: str, field: str,
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("theme pink", "“pink” is no choice here. There are dark and light."),
-        ("pictures maybe", "“maybe” is no choice here. There are on and off."),
+        ("theme pink", "“pink” is no choice here. Write dark or light."),
+        ("pictures maybe", "“maybe” is no choice here. Write on or off."),
         ("language Klingon", "“Klingon” is no choice here. I speak English."),
         ("timezone Europe/Kyev", "I know no time zone “Europe/Kyev”. Did you mean Europe/Kyiv?"),
         ("timezone ```", "I know no time zone “’’’”."),
@@ -284,7 +291,7 @@ async def test_what_cannot_be_posted_after_a_raid_is_said_and_listed(desk: Board
 
 @pytest.mark.parametrize("typed", ["!raidlock maybe", "!raidlock ``"])
 async def test_raidlock_knows_on_and_off(own_place: Place, typed: str) -> None:
-    assert "There are on and off." in read(await own_place.type(typed, who=own_place.mona))
+    assert "Write on or off." in read(await own_place.type(typed, who=own_place.mona))
     assert not (await settings_of(own_place)).suggestions_held
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.store import entries
 from tests.e2e.conftest import Place, labels, read
 from tests.e2e.keeping_entries import (
     Form,
-    add_initiative,
     add_pairing,
     answered,
     choose,
@@ -19,6 +19,10 @@ from tests.e2e.keeping_entries import (
     press,
     said,
 )
+from tests.factories import initiative
+
+LINK = "https://charkiw-nuernberg.de/spenden"
+OWN = 2_000_000_001
 
 
 async def _approve(place: Place, sent: Form) -> str:
@@ -31,7 +35,7 @@ async def _approve(place: Place, sent: Form) -> str:
 
 
 async def _to_the_catalogue(place: Place, preview: Form) -> str:
-    return await _approve(place, await press(place.mona, preview, "Send to the catalogue"))
+    return await _approve(place, await press(place.mona, preview, "Send to the editors"))
 
 
 async def test_two_cities_become_one_and_so_do_their_pairings_with_a_third(own_place: Place) -> None:
@@ -56,7 +60,7 @@ async def test_a_merger_is_undone_by_the_editors(own_place: Place) -> None:
     form = await own_place.mona.click(asked, label="Say why, and look at it")
     await _to_the_catalogue(own_place, await fill(own_place.mona, form, Why="listed twice"))
     preview = await own_place.ben.slash(own_place.channel, "entry undo", revision="1", why="they are two after all")
-    sent = await press(own_place.ben, preview, "Send to the catalogue")
+    sent = await press(own_place.ben, preview, "Send to the editors")
     own_place.bot.settings = own_place.bot.settings.model_copy(update={"editor_ids": frozenset({own_place.mona.id})})
     number = said(sent).partition("Sent as proposal ")[2].partition(" ")[0]
     card = await own_place.mona.slash(own_place.channel, "review", number=number)
@@ -81,8 +85,7 @@ async def test_an_own_pairing_is_not_merged_into_a_shared_one(own_place: Place) 
 async def test_a_second_source_stands_beside_the_first_on_the_card(own_place: Place) -> None:
     await add_pairing(own_place)
     asked = await own_place.type("!dispute Boise / Hlukhiv", own_place.mona)
-    assert "signed" in read(asked)
-    assert "May 2024" in read(asked)
+    assert read(asked).startswith("Signed, Hlukhiv and Boise\nBy boise.example.org: May 2024.")
     form = await own_place.mona.click(asked, label="Set another source beside it")
     preview = await fill(
         own_place.mona, form, In_what_the_sources_differ="Sources differ: 2024 or 2023.", Who_says_otherwise="https://hlukhiv.example.org/boise",
@@ -122,16 +125,85 @@ async def test_what_is_wrong_in_a_dispute_stands_in_its_form_again(own_place: Pl
     assert "Who says otherwise: " in said(refused)
 
 
+async def record(place: Place, number: int, guild_id: int | None, **fields: Any) -> None:
+    """An initiative that is in the store, whoever brought it in."""
+    made = initiative(number, **fields)
+    await place.bot.store.write(lambda db: entries.put(db, "initiatives", made, guild_id))
+
+
 async def test_what_is_stale_is_listed_with_what_to_do_and_leads_to_its_form(own_place: Place) -> None:
     assert read(await own_place.type("!stale", own_place.mona)).startswith("No entry to look at again")
-    await keep(own_place, await add_initiative(own_place))
+    await record(own_place, OWN, own_place.guild.id, title="Generators from Boise", state="open")
     shown = await own_place.type("!stale", own_place.mona)
     assert read(shown).startswith("1 entry to look at again")
-    assert "Generators from Boise · initiative 2000000001 · this server’s own" in read(shown)
+    assert f"Generators from Boise · initiative {OWN} · this server’s own" in read(shown)
     assert "never seen at work" in read(shown)
     assert "Look for a newer source" in read(shown)
     chosen = await choose(own_place.mona, shown, "Edit an entry", "Generators from Boise")
     assert "Choose what to change." in said(chosen)
+
+
+async def test_links_that_nobody_was_asked_to_check_are_listed_apart_and_their_checks_started(own_place: Place) -> None:
+    for number in range(OWN, OWN + 9):
+        await record(own_place, number, own_place.guild.id, title=f"Help {number - OWN + 1}", link=LINK, organisation_id=5)
+    first = await own_place.type("!stale", own_place.mona)
+    assert "Links waiting for a check: 9\n" in read(first)
+    await own_place.mona.click(first, label="Links waiting for a check")
+    shown = own_place.now(first)
+    assert read(shown).startswith("Links waiting for a check: 9\n")
+    assert "Help 1 · initiative 2000000001 · this server’s own\nOn charkiw-nuernberg.de: not checked by two people yet" in read(
+        shown
+    )
+    assert "Page 1 of 2" in read(shown)
+    started = await choose(own_place.mona, shown, "Start the check of these links", "Help 1", "Help 2")
+    assert said(started).startswith(
+        "Sent for review as proposals 1 and 2. You stand for these links now, so somebody else has to"
+    )
+    again = await choose(own_place.mona, shown, "Start the check of these links", "Help 1")
+    assert said(again).startswith("Nothing was started. Left out: 1 link.")
+    left = read(await own_place.type("!stale links", own_place.mona))
+    assert left.startswith("Links waiting for a check: 7\n")
+    assert "Help 1 " not in left
+    refused = await own_place.mona.slash(own_place.channel, "review", number="1")
+    assert "You proposed this yourself" in said(await press(own_place.mona, refused, "Approve"))
+
+
+async def test_a_moderator_starts_no_check_for_the_catalogue(own_place: Place) -> None:
+    assert read(await own_place.type("!stale links", own_place.mona)).startswith("No link waits for a check")
+    make_editor(own_place, own_place.ben)
+    shown = await own_place.type("!stale links", own_place.ben)
+    forged = await choose(own_place.mona, shown, "Start the check of these links", first_option(shown))
+    assert said(forged).startswith("Nothing was started.")
+    assert "Sent for review as proposal 1." in said(
+        await choose(own_place.ben, shown, "Start the check of these links", first_option(shown))
+    )
+
+
+async def test_pairings_that_no_source_speaks_of_are_listed_and_lead_to_their_forms(own_place: Place) -> None:
+    make_editor(own_place, own_place.ben)
+    first = await own_place.type("!stale", own_place.ben)
+    await own_place.ben.click(first, label="Pairings")
+    shown = own_place.now(first)
+    assert read(shown).startswith("Pairings of which no source has spoken for 10 years: ")
+    assert " · no source gives a date" in read(shown)
+    assert read(await own_place.type("!stale pairings", own_place.ben)) == read(shown)
+    chosen = await choose(own_place.ben, shown, "Edit an entry", first_option(shown))
+    assert "Choose what to change." in said(chosen)
+    await own_place.ben.click(shown, label="Next page")
+    assert "Page 2 of " in read(own_place.now(first))
+    await own_place.ben.click(own_place.now(first), label="Entries to look at again")
+    assert "to look at again" in read(own_place.now(first))
+
+
+async def test_a_list_that_there_is_not_is_said_to_be_none(own_place: Place) -> None:
+    refused = read(await own_place.type("!stale cities", own_place.mona))
+    assert refused.startswith("I know no list “cities”.")
+    assert "“stale links”" in refused
+
+
+def first_option(message: Any) -> str:
+    (menu,) = [each for each in menu_items(message) if each.get("options")]
+    return str(menu["options"][0]["label"])
 
 
 async def test_an_editor_sees_what_is_stale_in_the_catalogue_page_by_page(own_place: Place) -> None:

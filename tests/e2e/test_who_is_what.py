@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import discord
 import simcord
 
 from bot.settings import Settings
 from tests.e2e.board import A_PAIRING, Board, board, message_of
-from tests.e2e.conftest import read
+from tests.e2e.conftest import TODAY, read
 
 REFUSED = "You need the role Keepers, or the permission Manage Server for this."
 
@@ -59,3 +61,43 @@ async def test_a_contributor_suggests_more_than_a_day_allows_members(own_store: 
         sent: discord.Message = message_of(await desk.ben.click(message_of(drafted), label="Send to the moderators"))
         assert "24 hours" in read(sent) or "a day" in read(sent)
         assert len(desk.cards()) == 4
+
+
+async def test_a_role_taken_away_in_the_home_server_counts_elsewhere_for_a_minute_at_most(own_store: Settings) -> None:
+    now = TODAY
+    async with board(own_store, lambda: now) as desk:
+        home_of_editors(desk, desk.ana)
+        assert "Nothing waits for review" in read(await desk.place.type("!review", who=desk.ana))
+        _take_roles_at_home(desk, desk.ana)
+        now += dt.timedelta(seconds=61)
+        assert read(await desk.place.type("!review", who=desk.ana)) == REFUSED
+
+
+async def test_discord_is_asked_once_a_minute_what_somebody_is_elsewhere(own_store: Settings) -> None:
+    now = TODAY
+    async with board(own_store, lambda: now) as desk:
+        home_of_editors(desk, desk.ana)
+        assert "Nothing waits for review" in read(await desk.place.type("!review", who=desk.ana))
+        _discord_does_not_tell(desk)
+        now += dt.timedelta(seconds=59)
+        assert "Nothing waits for review" in read(await desk.place.type("!review", who=desk.ana))
+
+
+async def test_what_discord_did_not_tell_is_asked_again_at_once(own_store: Settings) -> None:
+    async with board(own_store) as desk:
+        home_of_editors(desk, desk.ana)
+        _discord_does_not_tell(desk)
+        assert read(await desk.place.type("!review", who=desk.ana)) == REFUSED
+        assert "Nothing waits for review" in read(await desk.place.type("!review", who=desk.ana))
+
+
+def _discord_does_not_tell(desk: Board) -> None:
+    """Discord refuses the next question after a member of the home server."""
+    home = desk.bot.settings.home_guild
+    desk.env.inject_error("GET", f"/guilds/{home}/members/*", status=403, code=50001, message="Missing Access", times=1)
+
+
+def _take_roles_at_home(desk: Board, who: simcord.MemberActor) -> None:
+    home = desk.bot.settings.home_guild
+    assert home is not None
+    desk.env.backend.get_guild(home).members[who.id].role_ids.clear()

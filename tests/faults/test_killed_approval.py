@@ -6,9 +6,6 @@ import contextlib
 import os
 import random
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,32 +14,14 @@ from bot.domain.changes import ProposalState
 from bot.moderation import review
 from bot.store import database, loading, proposals, revisions
 from tests.factories import HAMBURG, LOS_ANGELES, added, edited, new_tie, organisation, small_catalogue
+from tests.faults.killing import copied, victim
 from tests.moderation.desk import EDDY, NOON, PETE, RULES, approved, done, help_with, row, sent
 from tests.store.keeping import Dump, dump
 
-HOME = Path(__file__).parents[2]
 MOMENTS = 24
 """How often the approval is killed, at moments drawn evenly over its whole length."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed as POSIX does it")
-
-
-@contextlib.contextmanager
-def reviewer(path: Path) -> Iterator[Callable[[int], str]]:
-    """Approves what waits and dies at the given moment; answers ``killed``, or ``done`` and the number of moments."""
-    command = [sys.executable, "-m", "tests.faults.approving", "approve", str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HOME) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        asked, answers = process.stdin, process.stdout
-
-        def kill(moment: int) -> str:
-            asked.write(f"{moment}\n")
-            asked.flush()
-            return answers.readline().strip()
-
-        yield kill
-        asked.close()
 
 
 @pytest.fixture
@@ -83,7 +62,7 @@ def test_a_killed_approval_has_happened_whole_or_not_at_all(tmp_path: Path, wait
     before = found(path)
     seen: list[ProposalState] = []
 
-    with reviewer(path) as kill:
+    with victim("tests.faults.approving", "approve", path) as kill:
         answer = kill(0)
         assert answer.startswith("done")
         length = int(answer.split()[1])
@@ -91,9 +70,7 @@ def test_a_killed_approval_has_happened_whole_or_not_at_all(tmp_path: Path, wait
         drawn = random.Random(1)
         moments = [drawn.randrange(part * length // MOMENTS + 1, (part + 1) * length // MOMENTS + 1) for part in range(MOMENTS)]
         for moment in [*moments, length]:
-            for ending in ("-wal", "-shm"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
-            shutil.copy(waiting, path)
+            copied(waiting, path)
             assert kill(moment) == "killed"
             now = found(path)
             assert now in (before, after)
@@ -107,11 +84,9 @@ def test_a_killed_approval_has_happened_whole_or_not_at_all(tmp_path: Path, wait
 def test_after_a_killed_approval_another_reviewer_decides(tmp_path: Path, waiting: Path) -> None:
     path = tmp_path / "twinbot.sqlite"
     shutil.copy(waiting, path)
-    with reviewer(path) as kill:
+    with victim("tests.faults.approving", "approve", path) as kill:
         length = int(kill(0).split()[1])
-        shutil.copy(waiting, path)
-        for ending in ("-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
+        copied(waiting, path)
         assert kill(length // 2) == "killed"
 
     with contextlib.closing(database.connect(path)) as db:

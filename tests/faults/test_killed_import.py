@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.catalogue.imports import content, files_beside, revisions, store_of, written
 from tests.factories import CHICAGO, MOSCOW
+from tests.faults.killing import victim
 
-HOME = Path(__file__).parents[2]
+VICTIM = "tests.faults.import_victim"
 ROWS = 100
 BATCHES = ROWS // 10
 MOMENTS = 24
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed as POSIX does it")
-
-
-@contextlib.contextmanager
-def victim(store: Path, source: Path) -> Iterator[Callable[[int], list[str]]]:
-    """Imports and dies at the given moment; answers as :mod:`tests.faults.import_victim` does."""
-    command = [sys.executable, "-m", "tests.faults.import_victim", str(store), str(source)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HOME) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        asked, answered = process.stdin, process.stdout
-
-        def die_at(moment: int) -> list[str]:
-            asked.write(f"{moment}\n")
-            asked.flush()
-            return answered.readline().split()
-
-        yield die_at
 
 
 @pytest.fixture
@@ -67,21 +47,21 @@ def test_an_import_that_was_killed_has_done_all_or_nothing_and_goes_on(tmp_path:
     outcomes: set[bool] = set()
     resumed: list[int] = []
 
-    with victim(store, source) as kill:
-        _, whole, none, batches = kill(0)
+    with victim(VICTIM, store, source) as kill:
+        _, whole, none, batches = kill(0).split()
         after = content(store)
         assert (none, batches) == ("0", str(BATCHES))
         length = int(whole)
         moments = sorted({*(length * step // MOMENTS for step in range(1, MOMENTS)), *range(length - 5, length)})
         for moment in moments:
             begin_anew(old, store)
-            assert kill(moment) == ["killed"]
+            assert kill(moment) == "killed"
             found = content(store)
             assert found in (before, after)
             assert revisions(store) == (found == after)
             outcomes.add(found == after)
 
-            _, _, rows_before, batches = kill(0)
+            _, _, rows_before, batches = kill(0).split()
 
             # What was read before is not read again: ten rows to a batch, and the one pairing is a batch by itself.
             assert int(batches) == BATCHES - -(-int(rows_before) // 10)
@@ -99,12 +79,12 @@ def test_an_import_may_be_killed_again_and_again(tmp_path: Path, old: Path, sour
     store = tmp_path / "var" / "twinbot.sqlite"
     begin_anew(old, store)
 
-    with victim(store, source) as kill:
-        length = int(kill(0)[1])
+    with victim(VICTIM, store, source) as kill:
+        length = int(kill(0).split()[1])
         after = content(store)
         begin_anew(old, store)
         for step in range(2, 8):
-            assert kill(length * step // 16) == ["killed"]
+            assert kill(length * step // 16) == "killed"
         kill(0)
 
     assert content(store) == after

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,32 +16,15 @@ import pytest
 from bot.store import database, kept, loading, version
 from tests.factories import Loadable, city_name, small_catalogue
 from tests.faults import next_version
+from tests.faults.killing import HOME, Kill, copied, victim
 
-HOME = Path(__file__).parents[2]
+VICTIM = "tests.faults.victim"
 MOMENTS = 20
 """How often each work is killed, at moments drawn evenly over its whole length."""
 
-Kill = Callable[[int], str]
 Content = dict[str, list[tuple[object, ...]]]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed as POSIX does it")
-
-
-@contextlib.contextmanager
-def victim(work: str, path: Path) -> Iterator[Kill]:
-    """Does ``work`` on ``path`` and dies at the given moment; answers ``killed``, or ``done`` and the number of moments."""
-    command = [sys.executable, "-m", "tests.faults.victim", work, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HOME) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        asked, answered = process.stdin, process.stdout
-
-        def die_at(moment: int) -> str:
-            asked.write(f"{moment}\n")
-            asked.flush()
-            return answered.readline().strip()
-
-        yield die_at
 
 
 def moments(kill: Kill) -> list[int]:
@@ -92,7 +74,7 @@ def test_a_store_that_was_being_made_is_whole_or_absent(tmp_path: Path) -> None:
     path = tmp_path / "var" / "twinbot.sqlite"
     died: list[bool] = []
 
-    with victim("build", path) as kill:
+    with victim(VICTIM, "build", path) as kill:
         at = moments(kill)
         whole = content(path)
         for moment in at:
@@ -115,13 +97,11 @@ def test_a_store_that_was_being_reloaded_is_old_or_new(tmp_path: Path, old: Path
     before = content(path)
     seen: list[str | None] = []
 
-    with victim("replace", path) as kill:
+    with victim(VICTIM, "replace", path) as kill:
         at = moments(kill)
         after = content(path)
         for moment in at:
-            for ending in ("-wal", "-shm"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
-            shutil.copy(old, path)
+            copied(old, path)
             assert kill(moment) == "killed"
             assert content(path) in (before, after)
             seen.append(loading.fingerprint_of(path))
@@ -140,7 +120,7 @@ def test_a_store_that_is_reloaded_without_end_is_whole_wherever_the_blow_falls(t
 
     for blow in range(1, 7):
         loading.replace(path, older(), {loading.FINGERPRINT: "old"})
-        command = [sys.executable, "-m", "tests.faults.victim", "forever", str(path)]
+        command = [sys.executable, "-m", VICTIM, "forever", str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HOME) as process:
             assert process.stdout is not None
             for _ in range(blow):
@@ -157,7 +137,7 @@ def test_a_store_that_was_being_migrated_is_of_the_old_version_or_of_the_new(tmp
     copy = path.with_name(f"twinbot.sqlite.before-{next_version.NEWEST}")
     seen: set[object] = set()
 
-    with victim("migrate", path) as kill:
+    with victim(VICTIM, "migrate", path) as kill:
         at = moments(kill)
         after = content(path)
         for moment in at:
@@ -183,7 +163,7 @@ def test_what_belongs_together_is_written_together(tmp_path: Path, old: Path) ->
     shutil.copy(old, path)
     seen: set[tuple[str | None, str | None]] = set()
 
-    with victim("change", path) as kill:
+    with victim(VICTIM, "change", path) as kill:
         for moment in moments(kill):
             with contextlib.closing(database.connect(path)) as db:
                 db.execute("DELETE FROM kept WHERE name LIKE '%half'")

@@ -110,7 +110,17 @@ async def test_the_pause_that_a_site_asks_for_is_kept(pages: Pages, watch: Watch
     assert watch.waits == pytest.approx([1, pause], abs=0.001)
 
 
-@pytest.mark.parametrize(("headers", "seconds"), [({"retry_after": "120"}, 120), ({}, 3600), ({"retry_after": "tomorrow"}, 3600)])
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry_after": "120"}, 120),
+        ({}, 3600),
+        ({"retry_after": "tomorrow"}, 3600),
+        ({"retry_after": "9" * 5000}, 86_400),
+        ({"retry_after": "Sat, 01 Jan 9999 00:00:00 GMT"}, 86_400),
+        ({"retry_after": "Sun, 22 Nov 2026 00:00:00 +99999999999999999"}, 3600),
+    ],
+)
 async def test_a_site_that_asks_to_come_back_later_is_left_alone(
     pages: Pages, watch: Watch, headers: dict[str, str], seconds: int
 ) -> None:  # fmt: skip

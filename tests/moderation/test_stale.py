@@ -182,7 +182,7 @@ def test_each_server_sees_its_own_and_the_catalogue_when_it_asks_for_it(nothing:
 
 
 def test_pairings_of_which_nobody_has_spoken_for_ten_years_are_counted(db: sqlite3.Connection) -> None:
-    before = stale.unconfirmed(db, None, TODAY, shared=True)
+    before = stale.unconfirmed(db, None, TODAY, shared=True)[1]
     for number, (date, kind) in enumerate(
         [("2016-11-21", "signed"), ("2016-10", "listed"), ("2016", "signed"), ("2016-11", "signed"), ("2016-11-22", "kept"), ("2026", "visit")], 70
     ):  # fmt: skip
@@ -194,19 +194,39 @@ def test_pairings_of_which_nobody_has_spoken_for_ten_years_are_counted(db: sqlit
         )
         carry_out(db, added(pairing(number, *cities)), added(event(number, kind, number)), added(claim(number, number, date)))
     # Of 2016 and November 2016 it may have been within the ten years; a visit says nothing of the tie.
-    assert stale.unconfirmed(db, None, TODAY, shared=True) == before + 3
+    assert stale.unconfirmed(db, None, TODAY, shared=True)[1] == before + 3
+
+
+def test_the_pairings_that_are_longest_without_a_word_come_first_page_by_page(db: sqlite3.Connection) -> None:
+    before, _ = stale.unconfirmed(db, None, TODAY, shared=True, limit=100)
+    for number, dates in ((70, ("2012-05", "2001")), (71, ()), (72, ("2010~",))):
+        db.execute(
+            f"INSERT INTO city (city_id, geonames_id, name, country_code, level) VALUES ({number}, {number}, 'Town', 'UA', 'city')"
+        )
+        rows = [added(pairing(number, number, KYIV)), added(event(number, "listed", number))]
+        told = [added(claim(10 * number + place, number, date)) for place, date in enumerate(dates)]
+        carry_out(db, *rows, *(told or [added(claim(10 * number, number, None))]))
+    listed, count = stale.unconfirmed(db, None, TODAY, shared=True, limit=100)
+    new = [each for each in listed if each not in before]
+    assert [(each.key[0], each.why) for each in new] == [
+        (71, "no source gives a date"),
+        (72, "last spoken of in a source: about 2010"),
+        (70, "last spoken of in a source: May 2012"),
+    ]
+    assert count == len(listed)
+    assert stale.unconfirmed(db, None, TODAY, shared=True, limit=1, offset=1)[0] == listed[1:2]
 
 
 def test_a_leap_day_has_its_day_a_year_ago(db: sqlite3.Connection) -> None:
-    assert stale.unconfirmed(db, None, dt.date(2028, 2, 29), shared=True) >= 0
+    assert stale.unconfirmed(db, None, dt.date(2028, 2, 29), shared=True)[1] >= 0
     assert isinstance(stale.past(db, None, dt.date(2028, 2, 29), shared=True), list)
 
 
 def test_own_pairings_are_counted_apart(db: sqlite3.Connection) -> None:
     rows = new_tie(70, HAMBURG, LOS_ANGELES, OURS)
     carry_out(db, *rows[:2], added(claim(70, 70, "2001"), OURS), guild_id=OURS)
-    assert stale.unconfirmed(db, OURS, TODAY, shared=False) == 1
-    assert stale.unconfirmed(db, THEIRS, TODAY, shared=False) == 0
+    assert stale.unconfirmed(db, OURS, TODAY, shared=False)[1] == 1
+    assert stale.unconfirmed(db, THEIRS, TODAY, shared=False)[1] == 0
 
 
 def test_a_hundred_thousand_entries_are_looked_through_in_the_store(nothing: sqlite3.Connection) -> None:

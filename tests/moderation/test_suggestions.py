@@ -188,7 +188,7 @@ def suggested_aid(db: sqlite3.Connection, beneficiary: City | None, **how: Any) 
 def test_aid_that_asks_for_something_is_open_and_its_link_unverified(db: sqlite3.Connection) -> None:
     draft = suggested_aid(db, place(db, KYIV))
     (made,) = rows(draft, Initiative)
-    assert draft.title == "aid for Kyiv: “Generators”"
+    assert draft.title == "aid for Kyiv, “Generators”"
     assert (made.state, made.last_seen, made.check_by) == (State.OPEN, "2026-10-03", None)
     assert (made.organisation_id, made.organiser_city, made.verification) == (1, "Houston", Verification.UNVERIFIED)
     carried_out(db, draft)
@@ -197,7 +197,7 @@ def test_aid_that_asks_for_something_is_open_and_its_link_unverified(db: sqlite3
 def test_aid_for_a_whole_country_that_asks_for_nothing(db: sqlite3.Connection) -> None:
     draft = suggested_aid(db, None, ask=Ask.NONE, source="https://example.org/news", organiser="Somebody Else")
     (made,) = rows(draft, Initiative)
-    assert draft.title == "aid for Ukraine: “Generators”"
+    assert draft.title == "aid for Ukraine, “Generators”"
     assert (made.country_code, made.state, made.last_seen, made.organisation_id) == ("UA", State.UNKNOWN, None, None)
 
 
@@ -218,7 +218,7 @@ def test_an_organisation_is_known_by_nearly_its_name_and_not_by_a_namesake_elsew
 
 def test_a_former_name_has_its_end_and_who_decided(db: sqlite3.Connection) -> None:
     draft = suggestions.name(db, TYUMEN, "Chimgi-Tura", NameKind.FORMER, "tt", "1586", "the founders", PRESS, TODAY)
-    assert draft.title == "name of Tyumen: “Chimgi-Tura”"
+    assert draft.title == "name “Chimgi-Tura” of Tyumen"
     assert [change.table_name for change in draft.changes] == ["cities", "sources", "city_names"]
     assert isinstance(draft.changes[-1].after, CityName)
     carried_out(db, draft)

@@ -170,7 +170,7 @@ def test_who_edited_a_link_in_does_not_verify_it_behind_a_later_edit_of_another(
 def test_no_words_in_a_note_turn_ones_own_link_into_anothers(db: sqlite3.Connection) -> None:
     asked = sent(db, PETE, added(help_with()), to=OURS, kind=ProposalKind.INITIATIVE)
     mine = done(db, review.rewrite, asked.proposal_id, asked.version, MARA, [added(help_with(BAD_LINK), OURS)], NOON)
-    done(db, review.say, asked.proposal_id, PETE, verifying.GAVE_THE_LINK, NOON)
+    done(db, review.say, asked.proposal_id, PETE, "gave another link", NOON)
     approved(db, mine, MARA)
     assert not is_shown(db)
 

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.store import database, loading
 from bot.store.database import Database
-from tests.factories import small_catalogue
+from tests.small_store import db, path
+
+__all__ = ["db", "path", "store"]
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A store that holds the small catalogue."""
-    made = tmp_path / "twinbot.sqlite"
-    loading.build(made, small_catalogue(), {loading.FINGERPRINT: "small"})
-    return made
-
-
-@pytest.fixture
-def db(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that may write, outside of any transaction."""
-    with contextlib.closing(database.connect(path)) as connection:
-        yield connection
-
-
-@pytest.fixture
-async def store(path: Path) -> AsyncIterator[Database]:
+async def store(path: Path) -> AsyncIterator[Database]:  # the fixture of that name
     """The store as the bot has it open."""
     opened = Database(path, busy_seconds=0.05)
     yield opened

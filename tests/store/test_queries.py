@@ -65,7 +65,6 @@ def test_a_city_has_its_pairings_with_both_cities_events_claims_and_sources(db: 
         ("2022-03-01", "Block Club Chicago"),
     ]
     assert moscow.standing(TODAY).status is Status.SUSPENDED
-    assert pairings.count_of_city(db, CHICAGO) == 2
 
 
 def test_a_claim_without_a_source_is_read_without_one(db: sqlite3.Connection) -> None:
@@ -86,7 +85,6 @@ def test_two_cities_without_a_tie_have_none(db: sqlite3.Connection) -> None:
     assert pairings.of_pair(db, CHICAGO, YEKATERINBURG) is None
     assert not pairings.exists(db, CHICAGO, YEKATERINBURG)
     assert pairings.of_city(db, MARIUPOL) == []
-    assert pairings.count_of_city(db, MARIUPOL) == 0
 
 
 def test_two_countries_have_the_pairings_between_them_in_either_order(db: sqlite3.Connection) -> None:
@@ -113,7 +111,6 @@ def test_a_server_s_own_pairing_is_seen_there_and_nowhere_else(theirs: sqlite3.C
             pairings.of_country(theirs, "RU", guild),
         ):
             assert (1000 in [one.pairing.pairing_id for one in found]) is seen
-        assert pairings.count_of_city(theirs, LOS_ANGELES, guild) == 2 + seen
         assert overview.of_catalogue(theirs, guild).pairings == 6 + seen
 
 
@@ -227,7 +224,6 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connec
         lambda db: pairings.exists(db, KYIV, HAMBURG, OURS),
         lambda db: pairings.between(db, "US", "RU", OURS),
         lambda db: pairings.of_country(db, "UA", OURS),
-        lambda db: pairings.count_of_city(db, KYIV, OURS),
         lambda db: initiatives.for_city(db, KYIV, OURS),
         lambda db: initiatives.for_country(db, "UA", OURS),
         lambda db: initiatives.by_city(db, KYIV, OURS),

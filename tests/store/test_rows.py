@@ -20,12 +20,13 @@ from tests.domain.test_dates import written
 from tests.factories import CHICAGO, city, pairing
 
 IDS = st.integers(1, LARGEST)
+LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
 TEXTS: dict[str, st.SearchStrategy[str]] = {
     "country_code": st.sampled_from(["UA", "US"]),
     "other_country_code": st.sampled_from(["UA", "US"]),
     "url": st.sampled_from(["https://example.org/?a=1&b='2'", "http://xn--80ak6aa92e.com"]),
     "link": st.sampled_from(["", "https://example.org"]),
-    "citation": st.text(min_size=1, max_size=40).filter(str.strip),
+    "citation": st.text(LETTERS, min_size=1, max_size=40).filter(str.strip),
 }
 """What not any text may stand in."""
 DATES = frozenset(
@@ -53,8 +54,7 @@ def any_field(name: str, schema: dict[str, Any], definitions: dict[str, Any]) ->
         return written()
     if name in TEXTS:
         return TEXTS[name]
-    letters = st.characters(codec="utf-8", exclude_characters="\0")
-    return st.text(letters, min_size=schema.get("minLength", 0), max_size=20).filter(
+    return st.text(LETTERS, min_size=schema.get("minLength", 0), max_size=20).filter(
         lambda text: text.strip() or not schema.get("minLength")
     )
 

@@ -22,6 +22,8 @@ ASKER = 80351110224678912
 V2 = 1 << 15
 TEXT, BUTTON, SELECT, SEPARATOR = 10, 2, 3, 14
 BLURPLE = 1
+COMPONENTS = 36
+"""Of any depth, in one card. Discord refuses more than 40."""
 Json = Mapping[str, Any]
 
 FURTHER = {
@@ -116,7 +118,7 @@ def faults(answer: Answer, *, content: int = limits.CONTENT) -> list[str]:
     found += [
         wrong
         for wrong, is_so in (
-            (f"{len(seen.components)} components", len(seen.components) > limits.COMPONENTS),
+            (f"{len(seen.components)} components", len(seen.components) > COMPONENTS),
             (f"{characters} characters", characters > limits.CHARACTERS),
             (f"content of {len(answer.content or '')}", len(answer.content or "") > content),
             (f"title of {len(title)}", len(title) > limits.TITLE),

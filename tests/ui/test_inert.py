@@ -18,9 +18,14 @@ LIVELY = [
     "\u200b", "\u202e", "\u2066", "\u2069", "\u061c", "\u00ad", "\ufeff", "\U000e0041", "\ud83d", "\udc00", "\x00", "\n", "\r\n", "\u2028", "\t", " ",
     "Kyiv", "São Paulo", "Київ", "東京", "🐈",
 ]  # fmt: skip
+SCHEMES = ["http://", "https://", "HTTPS://", "httpſ://", "discord://", "dİscord://", "steam://", "ftp://"]
 text = st.lists(st.one_of(st.sampled_from(LIVELY), st.text(max_size=12)), max_size=14).map("".join)
 ESCAPE = re.compile(r"\\[^0-9A-Za-z\s]")
 """Discord's rule: a stroke before any sign that is no letter, figure or blank."""
+
+
+def put_into(outer: str, inner: str, at: int) -> str:
+    return outer[:at] + inner + outer[at:]
 
 
 def is_dead(sent: str) -> bool:
@@ -61,6 +66,12 @@ def test_what_is_read_differs_from_what_was_given_by_nothing_but_schemes_and_wha
     while re.search(r"(?:https?|steam|discord|ftp)://", without, re.IGNORECASE):
         without = tidy(re.sub(r"(?:https?|steam|discord|ftp)://", "", without, flags=re.IGNORECASE))
     assert stripped(inert(given_text)) == without
+
+
+@given(st.recursive(st.sampled_from(SCHEMES), lambda inner: st.builds(put_into, inner, inner, st.integers(1, 6))))
+@example("hthttps://tps://")
+def test_of_schemes_within_one_another_nothing_is_left_however_deep(nested: str) -> None:
+    assert unlinked(f"{nested}a.example{nested}") == "a.example"
 
 
 @given(text, st.integers(4, 60))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.changes import Author, Revision
-from bot.moderation.stale import StaleEntry, Urgency
+from bot.moderation.stale import StaleEntry, Urgency, Waiting
 from bot.ui.changes import TAKEN_OUT, Changed
 from bot.ui.revisions import REVISIONS_PAGE, WINDOW, Told, history_card, revision_card
-from bot.ui.stale import STALE_PAGE, stale_card
+from bot.ui.stale import SILENT_PAGE, STALE_PAGE, links_card, pairings_card, stale_card, started
+from bot.ui.which_entry import Offered, which_entry
+from tests.factories import initiative
 from tests.ui import catalogues as any_
 from tests.ui.seen import Seen, asking, faults
 
@@ -108,6 +111,56 @@ def test_every_page_of_what_is_stale_holds_the_limits(data: st.DataObject) -> No
         label, why = data.draw(any_.text(300, 1)), data.draw(any_.text(500, 1))
         urgency, guild = data.draw(st.sampled_from(Urgency)), data.draw(st.sampled_from([None, 7]))
         stale.append(StaleEntry("initiatives", (number,), label, why, urgency, NOON.date(), guild))
-    seen = Seen(stale_card(asking(), stale, 1234, page=data.draw(st.integers(0, 5))))
+    page, links = data.draw(st.integers(0, 5)), data.draw(st.sampled_from([0, 1475]))
+    seen = Seen(stale_card(asking(), stale, links, 1234, page=page))
     assert not faults(seen.answer)
     assert len(seen.options) <= STALE_PAGE
+    assert ("Links waiting for a check: 1,475" in seen.said) is bool(links)
+    silent = [replace(each, table_name="pairings") for each in stale[:SILENT_PAGE]]
+    assert not faults(pairings_card(asking(), silent, len(silent) and 1234, page=1))
+
+
+@widely
+@given(st.data())
+def test_every_page_of_the_links_that_wait_for_a_check_holds_the_limits(data: st.DataObject) -> None:
+    waiting = []
+    for number in range(1, data.draw(st.integers(1, STALE_PAGE)) + 1):
+        title, path = data.draw(any_.text(200, 1)), data.draw(st.text("abcdef/", max_size=300))
+        item = initiative(number).model_copy(update={"title": title, "link": f"https://example.org/{path}"})
+        waiting.append(Waiting(item, data.draw(st.sampled_from([None, 7])), "not checked by two people yet"))
+    seen = Seen(links_card(asking(), waiting, 1475, page=data.draw(st.integers(1, 185))))
+    assert not faults(seen.answer)
+    assert len(seen.options) == len(waiting)
+    assert "https://" not in seen.said
+
+
+def test_what_was_started_and_what_was_left_out_is_said() -> None:
+    assert Seen(started(asking(), [4, 5, 6], 0)).said.startswith(
+        "Sent for review as proposals 4, 5 and 6. You stand for these links now"
+    )
+    one = Seen(started(asking(), [4], 2)).said
+    assert one.startswith("Sent for review as proposal 4. You stand for that link now")
+    assert "To take it back: !suggestions. Left out: 2 links. Either somebody has been asked about it already" in one
+    assert Seen(started(asking(), [], 1)).said.startswith("Nothing was started. Left out: 1 link. ")
+
+
+@widely
+@given(st.data())
+def test_every_page_of_a_citys_entries_holds_the_limits(data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 60))
+    offered = [
+        Offered(
+            f"9-{number}", data.draw(any_.text(150, 1)), data.draw(st.sampled_from(["pairing", "initiative"])), number, ("open",)
+        )
+        for number in range(1, count + 1)
+    ]
+    cities = (1_234_567, 2_345_678, 3_456_789, 4_567_890, 5_678_901, 1_000_000_011)
+    page = data.draw(st.integers(0, 5))
+    seen = Seen(
+        which_entry(
+            asking(), data.draw(any_.text(150, 1)), "Which one?", "entry edit", offered, ("en", ("e", 0), cities), page=page
+        )
+    )
+    assert not faults(seen.answer)
+    assert len(seen.options) <= 25
+    assert ("Next page" in seen.buttons) is (count > 25 and max(page, 1) < -(-count // 25))

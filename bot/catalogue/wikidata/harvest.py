@@ -7,12 +7,10 @@ https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Pol
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,11 +20,10 @@ from bot import __version__
 from bot.catalogue.wikidata.pages import Pages
 from bot.catalogue.wikidata.query import PAGE, SMALLEST_PAGE, count_query, page_query
 from bot.catalogue.wikidata.reading import Binding, NoResult, rows_of
+from bot.domain.waiting import Clock, Sleep, seconds_asked_for
 from bot.errors import EndpointInvalid, HarvestFailed, HarvestRefused
 
 Answer = TypeVar("Answer")
-Clock = Callable[[], dt.datetime]
-Sleep = Callable[[float], Awaitable[object]]
 Progress = Callable[[str, int, int], None]
 
 CONTACT = "https://www.wikidata.org/wiki/Property_talk:P190"
@@ -238,17 +235,7 @@ class Harvest:
             raise _Unusable(f"it answered with {response.content_type[:80]!r} and not with a SPARQL result")
 
     def _retry_after(self, response: aiohttp.ClientResponse) -> float | None:
-        """For how many seconds an endpoint wants to be left alone. Source: RFC 9110, section 10.2.3."""
-        text = response.headers.get("Retry-After", "").strip()
-        if text.isascii() and text.isdigit():
-            return float(text[:9])
-        try:
-            until = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        if until.tzinfo is None:
-            until = until.replace(tzinfo=dt.UTC)
-        return max(0.0, (until - self._clock()).total_seconds())
+        return seconds_asked_for(response.headers.get("Retry-After", ""), self._clock())
 
 
 def _say_nothing(what: str, done: int, whole: int) -> None:

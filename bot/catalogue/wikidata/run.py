@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.catalogue.wikidata.comparing import Outcome
-from bot.catalogue.wikidata.harvest import Clock, Harvest, Manners, Progress, Sleep, checked_endpoint, session_for
+from bot.catalogue.wikidata.harvest import Harvest, Manners, Progress, checked_endpoint, session_for
 from bot.catalogue.wikidata.matching import match
 from bot.catalogue.wikidata.pages import FOLDER, Pages, noted
 from bot.catalogue.wikidata.reading import read_rows
@@ -23,6 +23,7 @@ from bot.catalogue.wikidata.statements import Gathered
 from bot.catalogue.wikidata.ties import ties_of
 from bot.catalogue.wikidata.writing import write
 from bot.domain.dates import PartialDate
+from bot.domain.waiting import Clock, Sleep
 from bot.errors import ResultUnreadable
 from bot.store import database, places
 from bot.store.gazetteer import Gazetteer
