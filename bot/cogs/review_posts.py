@@ -191,6 +191,9 @@ def _read(db: Connection, proposal_id: int, rules: Rules, today: dt.date) -> Und
     read = review.read(db, proposal_id, rules, today)
     proposal = read.proposal
     names = labels.names_in(db, proposal.changes, today)
+    if proposal.state is ProposalState.APPROVED:
+        # How the pairings stand now is what it led to, and no longer what it was to change.
+        names = dataclasses.replace(names, statuses={})
     given = sources_given.said_by(db, proposal.changes, proposal.source)
     record = proposals.record(db, proposal.proposer.user_id, but=proposal_id)
     return UnderReview(proposal, read.findings, changed(proposal.changes, names, given=given), record)

@@ -96,7 +96,7 @@ class _Comparison:
                 yield from self._events(new)
             case Initiative():
                 like = [each for each in self._initiatives_like(new) if self._same_aid(new, each)]
-                yield from (self._already(each) for each in like[:MOST])
+                yield from (self._already(each) for each in like[:MOST] if (each.initiative_id,) not in self._gone("initiatives"))
             case CityName():
                 yield from self._names(change, new)
             case Organisation():

@@ -33,14 +33,14 @@ SHORTEST_CITATION = 10
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:/\S*)?", re.IGNORECASE)
 _EMPTY_WORDS = re.compile(
-    r"\W*(?:trust me(?: bro)?|believe me|i (?:just )?(?:know|saw|heard|read) (?:it|this|that|so)?|(?:just )?google(?: it)?|look it up"
+    r"\W*(?:trust me(?: bro)?|believe me|i (?:just )?(?:know|saw|heard|read)(?: (?:it|this|that|so))?|(?:just )?google(?: it)?|look it up"
     r"|everybody knows(?: (?:it|this|that))?|everyone knows(?: (?:it|this|that))?|common knowledge|general knowledge|(?:my )?own knowledge"
     r"|personal knowledge|source:?(?: trust)? me|the internet|on the internet|social media|word of mouth|no source|none|unknown|not known"
     r"|wikipedia|wikidata|facebook|twitter|telegram|a friend(?: told me)?|my friend(?: told me)?|somebody told me|someone told me)\W*",
     re.IGNORECASE,
 )
 WHAT_TO_GIVE = (
-    "Give the address of a page that says it, beginning with https://, or, if it is in print, who wrote what, where and when: "
+    "Give the address of a page that says it, which begins with https, or, if it is in print, who wrote what, where and when: "
     "“Houston Chronicle, City ends its ties, 24 February 2023”."
 )
 

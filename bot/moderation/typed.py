@@ -222,7 +222,7 @@ def _said(error: Any) -> str:
         case "string_too_short":
             return "This cannot be left empty."
         case "string_pattern_mismatch" if "http" in limits.get("pattern", ""):
-            return "This is no address. Write it whole, as in https://example.org/page."
+            return "This is no address. Write it whole, with the https that it begins with."
         case "string_pattern_mismatch":
             return "This is no country code. Write two letters, as in UA."
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" | "finite_number":

@@ -51,7 +51,7 @@ def known_card(asking: Asking, known: KnownLink, *, private: bool = False) -> An
         card.say("### What stands out", *(f"- {quoting.marked(_danger(words))}" for words in known.dangers[:DANGERS]))
     card.rule()
     card.say("### On whose record", *_record(asking, known))
-    if known.initiatives or known.check:
+    if known.listed or known.initiatives or known.check:
         card.rule()
         card.say("### When a link there was checked", *_checked(known, asking.today))
     card.rule()
@@ -177,6 +177,8 @@ def _seat(asking: Asking, organisation: Organisation) -> str:
 
 
 def _checked(known: KnownLink, today: dt.date) -> Iterator[str]:
+    if not known.initiatives:
+        yield "- No link there is recorded, so none was checked by two people."
     for initiative in known.initiatives[:ROWS]:
         yield f"- {inert(initiative.title, TITLE)} (initiative {initiative.initiative_id}): {_how(initiative, today)}."
     left = len(known.initiatives) - ROWS

@@ -7,6 +7,7 @@ import pytest
 import simcord
 
 from bot.app import create_bot
+from bot.cogs.desk import Desk
 from bot.settings import Settings
 from tests.e2e.conftest import SETTLE_SECONDS, TODAY, Place, control, labels, read
 
@@ -196,3 +197,8 @@ async def test_a_page_past_the_end_becomes_the_last(place: Place) -> None:
     result = await _with_id(place, "tw:p:5368361:99:k3f9x")
     assert result.response is not None
     assert "Page 2 of 2" in read(result.response.message)
+
+
+async def test_no_two_commands_answer_the_controls_of_the_same_card(place: Place) -> None:
+    codes = [code for cog in place.bot.cogs.values() if isinstance(cog, Desk) for code in cog.presses]
+    assert sorted(codes) == sorted(set(codes))

@@ -145,7 +145,7 @@ async def test_what_an_error_refuses_stands_in_the_form_again(own_place: Place) 
         ("For", "Birmingham", "Several places are called “Birmingham”"),
         ("Country", "Atlantis", "I know no country called “Atlantis”"),
         ("Organisation", "Nobody knows them", "No organisation of that name is recorded"),
-        ("Link", "not an address", "This is no address"),
+        ("Link", "not an address", "This is no address. Write it whole, with the https that it begins with."),
         ("Country", "Poland", "is in another country"),
     ],
 )

@@ -53,6 +53,12 @@ async def test_a_listed_domain_names_whose_record_it_is_on(place: Place) -> None
     assert ADVICE in text
 
 
+async def test_a_listed_domain_on_which_no_link_was_checked_says_so(place: Place) -> None:
+    text = read(await place.type("!verify ukraineaidinternational.org"))
+    assert text.startswith("ukraineaidinternational.org is on our list")
+    assert "When a link there was checked\n- No link there is recorded, so none was checked by two people." in text
+
+
 async def test_a_verified_link_says_when_it_was_given_and_checked_and_until_when_that_holds(own_place: Place) -> None:
     await put(own_place, verified())
     at = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)

@@ -28,6 +28,7 @@ async def test_another_moderator_approves_and_members_see_it(desk: Board) -> Non
     done = desk.now(card)
     assert read(done).startswith("Proposal 1 approved by mona, 22 Nov 2026 12:00 UTC\n")
     assert labels(done) == ["History", "Undo"]
+    assert "Status\nproposed: signed on 1 Mar 1991 by the city council" in read(done)
     assert read(await desk.place.type(f"!twin {BIRMINGHAM}")).startswith("Birmingham, Michigan: 1 pairing recorded")
     [told] = await desk.private(desk.ana)
     assert read(told) == "Your proposal 1, pairing of Birmingham and Lviv, was approved by mona."

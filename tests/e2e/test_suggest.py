@@ -139,7 +139,10 @@ async def test_of_several_cities_one_is_chosen_and_the_form_goes_on(desk: Board)
         ({"cities": "Chicago"}, "Put a stroke between them"),
         ({"cities": "Kyiv / Kyiv"}, "A pairing needs two different cities."),
         ({"when": "04/05/2023"}, "can mean two days"),
-        ({"source": "trust me"}, "does not say where it can be read"),
+        (
+            {"source": "trust me"},
+            "does not say where it can be read. Give the address of a page that says it, which begins with https, or",
+        ),
     ],
 )
 async def test_an_error_says_what_to_write_and_the_form_opens_again_as_it_was(

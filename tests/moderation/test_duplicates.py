@@ -155,6 +155,13 @@ def test_an_edit_of_a_note_makes_no_other_entry_of_it(db: sqlite3.Connection) ->
     assert noticed(db, edited(row(db, "initiatives", 1), title="Winter coats")) != FINE
 
 
+def test_aid_that_is_taken_out_to_stand_elsewhere_is_not_its_own_double(db: sqlite3.Connection) -> None:
+    old = row(db, "initiatives", 2)
+    moved = added(old.model_copy(update={"initiative_id": 60}))
+    assert noticed(db, moved) != FINE
+    assert noticed(db, moved, Change("initiatives", old, None)) == FINE
+
+
 def row(db: sqlite3.Connection, table_name: str, *key: str | int) -> Entry:
     stored = entries.find(db, table_name, key)
     assert stored is not None
