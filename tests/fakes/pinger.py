@@ -1,8 +1,12 @@
-"""A small real discord.py bot, to try the stand-in with."""
+"""A small real discord.py bot, to try the stand-in with.
+
+`python -m tests.fakes.pinger <address>` runs it in a process of its own, on the stand-in there.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,6 +15,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.pointing import pointing_at
 
 
 class AskName(ui.Modal, title="Another name"):
@@ -83,3 +88,8 @@ async def connected(fake: FakeDiscord, bot: commands.Bot) -> AsyncIterator[None]
         finally:
             await bot.close()
             await running
+
+
+if __name__ == "__main__":
+    with pointing_at(sys.argv[1]):
+        Pinger().run("token", log_handler=None)

@@ -12,6 +12,13 @@ from tests.fakes.discord import MESSAGE_CONTENT, PRIVILEGED, FakeDiscord, NoAnsw
 from tests.fakes.pinger import Pinger, connected
 
 
+class Hasty(Pinger):
+    """Identifies again without the library's five seconds of waiting."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        return
+
+
 class TestRateLimits:
     async def test_the_sixth_message_of_five_seconds_is_one_too_many(self) -> None:
         async with FakeDiscord(rate_limits=True) as fake:
@@ -38,15 +45,37 @@ class TestTheGateway:
         assert (fake.counts["resumes"], fake.counts["identifies"]) == (1, 1)
 
     async def test_after_an_invalidated_session_the_bot_identifies_again(self, fake: FakeDiscord) -> None:
-        class Hasty(Pinger):
-            async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-                """Without the library's five seconds of waiting."""
-
         async with connected(fake, Hasty()):
             await fake.invalidate_sessions()
             await fake.until("ready", 2)
             [answer] = await fake.say(fake.channel, fake.member, "!ping")
         assert answer.text == "pong"
+
+    async def test_what_happened_while_it_was_away_is_told_to_a_bot_that_resumes(self, fake: FakeDiscord, bot: Pinger) -> None:
+        gone, asked = fake.channels[0], fake.channels[1]
+        await fake.say(gone, fake.member, "!ping")
+        await fake.shut_gateway()
+        await fake.remove(gone)
+        await fake.say(asked, fake.member, "!ping", answers=0)
+        assert fake.made(asked) == []
+        assert bot.get_channel(int(gone.id)) is not None
+        fake.reopen_gateway()
+        await fake.until("messages", 2)
+        assert [made.content for made in fake.made(asked)] == ["pong"]
+        assert bot.get_channel(int(gone.id)) is None
+        assert (fake.counts["resumes"], fake.counts["identifies"]) == (1, 1)
+
+    async def test_a_session_that_was_forgotten_meanwhile_cannot_be_resumed(self, fake: FakeDiscord) -> None:
+        async with connected(fake, Hasty()):
+            await fake.shut_gateway()
+            await fake.invalidate_sessions()
+            await fake.say(fake.channel, fake.member, "!ping", answers=0)
+            fake.reopen_gateway()
+            await fake.until("ready", 2)
+            [answer] = await fake.say(fake.channel, fake.member, "!ping")
+        assert answer.text == "pong"
+        assert (fake.counts["refused resumes"], fake.counts["identifies"]) == (1, 2)
+        assert len(fake.made()) == 1
 
     async def test_intents_that_were_not_granted_are_refused(self) -> None:
         async with FakeDiscord(granted=PRIVILEGED & ~MESSAGE_CONTENT) as fake:

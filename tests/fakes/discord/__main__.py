@@ -15,9 +15,10 @@ from .server import FakeDiscord
 @click.option("--guilds", default=2, show_default=True, help="Servers that the bot is in.")
 @click.option("--channels", default=50, show_default=True, help="Text channels of each.")
 @click.option("--rate-limits", is_flag=True, help="Keep Discord's rate limits.")
-def main(port: int, guilds: int, channels: int, rate_limits: bool) -> None:
+@click.option("--seed", default=0, show_default=True, help="Decides which requests meet a fault of some probability.")
+def main(port: int, guilds: int, channels: int, rate_limits: bool, seed: int) -> None:
     async def serve() -> None:
-        async with FakeDiscord(port=port, guilds=guilds, channels=channels, rate_limits=rate_limits) as discord:
+        async with FakeDiscord(port=port, guilds=guilds, channels=channels, rate_limits=rate_limits, seed=seed) as discord:
             click.echo(discord.address)
             sys.stdout.flush()
             await asyncio.Event().wait()

@@ -6,6 +6,8 @@
 | ask | acts, first_person, people, askers, patience | milliseconds from each act to its answer, in their order; null for none |
 | counts | | how often things happened |
 
+What a test does to Discord (faults, permissions, dropped connections…) are the verbs of `steering`.
+
 An act is {"say": text}, {"slash": name, "options": {…}} or {"autocomplete": name, "option": name, "typed": text}; with "expect", an
 answer without that text in it counts as none. Each is done by the next person, of `people` in all, in the next channel; `askers` of
 them are under way at a time.
@@ -15,27 +17,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from .payloads import Channel, Json, Person
-from .people import NoAnswer, People
-from .world import World
+from .people import NoAnswer
+from .steering import steering_verbs
+
+if TYPE_CHECKING:
+    from .server import FakeDiscord
 
 
 class Control:
-    """Does what a POST asks for."""
+    """Does what a POST asks for. What cannot be done is answered with 400 and why."""
 
-    def __init__(self, people: People, world: World) -> None:
-        self._people, self._world = people, world
+    def __init__(self, discord: FakeDiscord) -> None:
+        self._people, self._world = discord, discord.world
         self._verbs: dict[str, Callable[[Json], Awaitable[object]]]
-        self._verbs = {"until": self._until, "ask": self._ask, "counts": self._counts}
+        self._verbs = {"until": self._until, "ask": self._ask, "counts": self._counts, **steering_verbs(discord)}
 
     async def serve(self, request: web.Request) -> web.Response:
         verb = self._verbs.get(request.match_info["verb"])
         if verb is None:
             raise web.HTTPNotFound
-        return web.json_response(await verb(await request.json()))
+        try:
+            return web.json_response(await verb(await request.json()))
+        except (LookupError, TypeError) as error:
+            raise web.HTTPBadRequest(text=f"{type(error).__name__}: {error}") from error
 
     async def _until(self, wanted: Json) -> float:
         await self._world.until(wanted["counted"], wanted.get("times", 1), wanted.get("patience", 60.0))

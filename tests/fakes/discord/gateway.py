@@ -5,6 +5,7 @@ Source: https://discord.com/developers/docs/events/gateway
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 import zlib
@@ -37,7 +38,11 @@ NEEDED = {
     "MESSAGE_REACTION_ADD": (GUILD_REACTIONS, DIRECT_REACTIONS),
     "MESSAGE_REACTION_REMOVE": (GUILD_REACTIONS, DIRECT_REACTIONS),
     "GUILD_CREATE": (GUILDS, GUILDS),
+    "CHANNEL_UPDATE": (GUILDS, GUILDS),
     "CHANNEL_DELETE": (GUILDS, GUILDS),
+    "THREAD_CREATE": (GUILDS, GUILDS),
+    "THREAD_UPDATE": (GUILDS, GUILDS),
+    "THREAD_DELETE": (GUILDS, GUILDS),
 }
 HEARTBEAT_MS = 41_250
 EVENTS_KEPT = 2000
@@ -120,6 +125,8 @@ class Gateway:
     def __init__(self, world: World, *, granted: int = PRIVILEGED, token: str | None = None) -> None:
         self.world, self.granted, self.token = world, granted, token
         self.sessions: dict[str, Session] = {}
+        self._open = asyncio.Event()
+        self._open.set()
         world.listeners.append(self)
 
     @property
@@ -132,9 +139,11 @@ class Gateway:
         return sum(flag for intent, flag in flags.items() if self.granted & intent)
 
     async def hear(self, event: str, data: Json) -> None:
-        """Tell every session that it concerns."""
+        """Tell every session that it concerns. Nothing is told of messages and threads in a channel that the bot may not view."""
         guild_id = data.get("guild_id")
         if guild_id == self.world.foreign_guild["id"] and event != "INTERACTION_CREATE":
+            return
+        if event.startswith(("MESSAGE_", "THREAD_")) and not self.world.is_seen(data.get("channel_id") or data["id"]):
             return
         full: bytes | None = None
         for session in list(self.sessions.values()):
@@ -152,6 +161,14 @@ class Gateway:
         for session in self.sessions.values():
             if session.socket:
                 await session.socket.ws.close(code=code)
+
+    async def shut(self) -> None:
+        """Close every socket, and let no new one in before `reopen`: what happens meanwhile is told when a session is resumed."""
+        self._open.clear()
+        await self.drop()
+
+    def reopen(self) -> None:
+        self._open.set()
 
     async def ask_to_reconnect(self) -> None:
         """https://discord.com/developers/docs/events/gateway-events#reconnect"""
@@ -176,6 +193,7 @@ class Gateway:
         await ws.prepare(request)
         socket, session = Socket(ws, request.query.get("compress")), None
         self.world.count("connections")
+        await self._open.wait()
         await socket.say(HELLO, {"heartbeat_interval": HEARTBEAT_MS})
         async for raw in ws:
             if raw.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
@@ -220,7 +238,8 @@ class Gateway:
         }
         await session.tell("READY", json.dumps(ready).encode())
         for guild in own:
-            await session.tell("GUILD_CREATE", json.dumps(guild).encode())
+            threads = [thread for thread in guild["threads"] if self.world.is_seen(thread["id"])]
+            await session.tell("GUILD_CREATE", json.dumps({**guild, "threads": threads}).encode())
         self.world.count("ready")
         return session
 

@@ -72,7 +72,7 @@ class Interaction:
             "locale": self.locale,
             "entitlements": [],
             "attachment_size_limit": 10 * 2**20,
-            "app_permissions": str((payloads.MEMBER_MAY if self._is_elsewhere(world) else payloads.BOT_MAY).value),
+            "app_permissions": str((payloads.MEMBER_MAY if self._is_elsewhere(world) else world.rights(self.where)).value),
             "context": 0 if guild_id else 1,
             "authorizing_integration_owners": self._owners(world),
         }

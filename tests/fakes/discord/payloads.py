@@ -16,7 +16,8 @@ BOT_ID = APPLICATION_ID = "600000000000000001"
 CROSSPOSTED, SUPPRESS_EMBEDS, EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 0, 1 << 2, 1 << 6, 1 << 7, 1 << 15
 
 # Types of a channel: https://discord.com/developers/docs/resources/channel#channel-object-channel-types
-TEXT, DIRECT, NEWS, PUBLIC_THREAD = 0, 1, 5, 11
+TEXT, DIRECT, NEWS, NEWS_THREAD, PUBLIC_THREAD, FORUM = 0, 1, 5, 10, 11, 15
+THREADS = (NEWS_THREAD, PUBLIC_THREAD)
 
 # Types of a message: https://discord.com/developers/docs/resources/message#message-object-message-types
 REPLY, CHAT_INPUT_COMMAND = 19, 20

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from .faults import limited_body, limited_headers
 from .payloads import Json
 from .routes import Route
 
+Limit: TypeAlias = tuple[int, float]
+"""So many requests in so many seconds."""
+
 # All requests with the bot's token: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
-GLOBAL = (50, 1.0)
+GLOBAL: Limit = (50, 1.0)
 # Discord publishes no limits of single routes and tells bots to read the headers; these are what its headers were seen to say.
-SEEN = {
+SEEN: Mapping[str, Limit] = {
     "POST /channels/{channel_id}/messages": (5, 5.0),
     "PATCH /channels/{channel_id}/messages/{message_id}": (5, 5.0),
     "DELETE /channels/{channel_id}/messages/{message_id}": (5, 1.0),
@@ -48,24 +52,26 @@ class _Bucket:
 
 
 class RateLimits:
-    """Counts requests by route and major parameter, and all of them together. `clock` gives seconds."""
+    """Counts requests by route and major parameter, and all of them together (`everything` None: not). `clock` gives seconds."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(
+        self, clock: Callable[[], float], everything: Limit | None = GLOBAL, of_routes: Mapping[str, Limit] = SEEN
+    ) -> None:
+        self._clock, self._everything, self._of_routes = clock, everything, of_routes
         self._buckets: dict[str, _Bucket] = {}
 
     def count(self, route: Route, path: Mapping[str, str]) -> tuple[dict[str, str], Json | None]:
         """Count one request: the headers of its answer, and the body of the 429 if it was one too many."""
-        everything = self._bucket("global", *GLOBAL) if route.needs_token else None
+        everything = self._bucket("global", *self._everything) if self._everything and route.needs_token else None
         if everything and everything.used >= everything.most:
             left = everything.left(self._clock())
             return limited_headers(left, everywhere=True), limited_body(left, everywhere=True)
-        if route.name not in SEEN:
+        if route.name not in self._of_routes:
             if everything:
                 everything.used += 1
             return {}, None
         major = ":".join(path[name] for name in MAJOR if name in path)
-        own = self._bucket(f"{route.name} {major}", *SEEN[route.name])
+        own = self._bucket(f"{route.name} {major}", *self._of_routes[route.name])
         left = own.left(self._clock())
         if own.used >= own.most:
             scope = limited_headers(left, everywhere=False) | {"X-RateLimit-Scope": "user"}

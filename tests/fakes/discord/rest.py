@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from aiohttp import web
 
-from . import application, interactions, messages  # noqa: F401  # they fill the table of routes
+from . import application, interactions, messages, threads  # noqa: F401  # they fill the table of routes
 from .faults import Fault
 from .gateway import Gateway
 from .payloads import Json, Upload
@@ -22,19 +25,29 @@ from .world import World
 # discord.py takes a 429 without "Via" for a ban by the network in front of Discord, and reads JSON only of exactly this type.
 # Source: discord/http.py, `json_or_text` and `HTTPClient.request`
 HEADERS = {"Content-Type": "application/json", "Via": "1.1 google"}
+# What counts against 10,000 in ten minutes; a 429 of the scope "shared" does not.
+# Source: https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+INVALID = (401, 403, 429)
 SNOWFLAKE = re.compile(r"\d{15,}")
 
 
 @dataclass
 class Rest:
-    """All routes of one world. `rate_limits` None means that there is always room."""
+    """All routes of one world. `rate_limits` None means that there is always room; `chance` draws which faults strike."""
 
     world: World
     gateway: Gateway
     rate_limits: RateLimits | None
+    chance: Random
 
     def __post_init__(self) -> None:
         self.faults: list[Fault] = []
+        self._released = asyncio.Event()
+
+    def release(self) -> None:
+        """Whatever a fault holds back goes on now."""
+        self._released.set()
+        self._released = asyncio.Event()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one request under /api/v10/."""
@@ -45,11 +58,11 @@ class Rest:
             self.world.count("requests of unknown routes")
             return self._answer(f"{method} /{SNOWFLAKE.sub('*', path)}", 404, {"code": 0, "message": "404: Not Found"})
         route, parts = found
-        fault = self._fault_of(route)
-        if fault and fault.delay:
-            await asyncio.sleep(fault.delay)
+        fault = self._draw(route, parts)
         if fault and not fault.after:
-            return self._fail(request, route, fault)
+            await self._hold_back(fault.delay)
+            if fault.spoils:
+                return self._fail(request, route, fault)
         headers, refused = self.rate_limits.count(route, parts) if self.rate_limits else (PLENTY, None)
         if refused:
             self.world.count("rate limited")
@@ -62,8 +75,10 @@ class Rest:
         except Refusal as refusal:
             self.world.count("refused")
             return self._answer(route.name, refusal.status, refusal.body, headers)
-        if fault:
-            return self._fail(request, route, fault)
+        if fault and fault.after:
+            await self._hold_back(fault.delay)
+            if fault.spoils:
+                return self._fail(request, route, fault)
         return self._answer(route.name, 204 if reply is None else 200, reply, headers)
 
     def _let_in(self, request: web.Request, route: Route) -> None:
@@ -73,24 +88,35 @@ class Rest:
         if route.needs_token and given != wanted:
             raise Refusal(401, 0, "401: Unauthorized")
 
-    def _fault_of(self, route: Route) -> Fault | None:
+    def _draw(self, route: Route, path: Mapping[str, str]) -> Fault | None:
+        """The first fault that strikes this request."""
         for fault in self.faults:
-            if fault.route == route.name and fault.times > 0:
-                fault.times -= 1
+            if fault.concerns(route.name, path) and self.chance.random() < fault.probability:
+                fault.times = fault.times and fault.times - 1
                 self.world.count("faults")
                 return fault
         return None
 
+    async def _hold_back(self, seconds: float) -> None:
+        if seconds:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._released.wait(), seconds)
+
     def _fail(self, request: web.Request, route: Route, fault: Fault) -> web.Response:
         if fault.cut and request.transport:
+            self.world.count("cuts")
             request.transport.abort()
         return self._answer(route.name, fault.status, fault.body, fault.headers)
 
     def _answer(self, name: str, status: int, reply: Reply, headers: dict[str, str] | None = None) -> web.Response:
         self.world.count(name)
+        self.world.count(f"answers {status}")
+        if status in INVALID and (headers or {}).get("X-RateLimit-Scope") != "shared":
+            self.world.count("invalid requests")
         self.world.requests.append({"route": name, "status": status, "at": self.world.clock()})
-        body = b"" if reply is None else json.dumps(reply).encode()
-        return web.Response(status=status, body=body, headers={**(headers or {}), **HEADERS})
+        if reply is None:
+            return web.Response(status=status, headers={**(headers or {}), "Via": HEADERS["Via"]})
+        return web.Response(status=status, body=json.dumps(reply).encode(), headers={**(headers or {}), **HEADERS})
 
 
 def _read(request: web.Request, raw: bytes, world: World) -> dict[str, Any]:

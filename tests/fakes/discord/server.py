@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from random import Random
 from types import TracebackType
 from typing import Self
 
@@ -17,14 +18,12 @@ from tests.fakes.pointing import pointing_at
 
 from .answers import Shown
 from .control import Control
-from .faults import Fault
-from .gateway import PRIVILEGED, UNKNOWN_ERROR, Gateway
-from .messages import remove_channel
-from .payloads import BOT, NEWS, Channel, Json, Person
+from .gateway import PRIVILEGED, Gateway
+from .mishaps import Mishaps
+from .payloads import BOT, FORUM, NEWS, Channel, Json, Person
 from .people import PATIENCE, People
 from .rate_limits import RateLimits
 from .rest import Rest
-from .routes import ROUTES
 from .world import World
 
 # discord.py opens a connection for each request in flight. With 128, as usual, the system drops some: each is a second late.
@@ -32,7 +31,7 @@ BACKLOG = 8192
 LARGEST_REQUEST = 2**26
 
 
-class FakeDiscord(People):
+class FakeDiscord(People, Mishaps):
     """A Discord on loopback.
 
         async with FakeDiscord() as discord:
@@ -41,17 +40,18 @@ class FakeDiscord(People):
                 [answer] = await discord.say(discord.channel, discord.member, "!twin Los Angeles")
 
     `granted` are the privileged intents of the application, `token` the only one let in (None: any), `rate_limits` whether
-    Discord's limits are kept, `clock` (seconds) and `now` where time comes from, `patience` how long people wait.
+    Discord's limits are kept, `clock` (seconds) and `now` where time comes from, `patience` how long people wait, `seed` what decides
+    which requests meet a fault of some probability.
     """
 
     def __init__(
         self, *, guilds: int = 1, channels: int = 3, granted: int = PRIVILEGED, token: str | None = None,
-        rate_limits: bool = False, patience: float = PATIENCE, port: int = 0,
+        rate_limits: bool = False, patience: float = PATIENCE, port: int = 0, seed: int = 0,
         clock: Callable[[], float] = time.monotonic, now: Callable[[], datetime] = discord.utils.utcnow,
     ) -> None:  # fmt: skip
         super().__init__(World(guilds=guilds, channels=channels, clock=clock, now=now), patience)
         self.gateway = Gateway(self.world, granted=granted, token=token)
-        self.rest = Rest(self.world, self.gateway, RateLimits(clock) if rate_limits else None)
+        self.rest = Rest(self.world, self.gateway, RateLimits(self.world.clock) if rate_limits else None, Random(seed))
         self._port = port
         self._runner = web.AppRunner(self._application(), access_log=None, keepalive_timeout=300)
 
@@ -60,7 +60,7 @@ class FakeDiscord(People):
         served.router.add_route("*", "/api/v10/{path:.*}", self.rest.serve)
         served.router.add_get("/gateway/", self.gateway.serve)
         served.router.add_get("/cdn/{file_id}/{name}", self._serve_file)
-        served.router.add_post("/control/{verb}", Control(self, self.world).serve)
+        served.router.add_post("/control/{verb}", Control(self).serve)
         return served
 
     async def _serve_file(self, request: web.Request) -> web.Response:
@@ -76,6 +76,8 @@ class FakeDiscord(People):
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.rest.release()
+        self.gateway.reopen()
         await self.gateway.drop()
         await self._runner.cleanup()
 
@@ -126,6 +128,11 @@ class FakeDiscord(People):
         return self.world.rooms(NEWS)[0]
 
     @property
+    def forum(self) -> Channel:
+        """A channel of the kind in which every message is the first of a thread."""
+        return self.world.rooms(FORUM)[0]
+
+    @property
     def elsewhere(self) -> Channel:
         """A channel of a server that has not installed the bot: people who have it themselves can use its commands there."""
         return self.world.named(self.world.foreign_guild["channels"][0])
@@ -136,7 +143,7 @@ class FakeDiscord(People):
 
     def messages(self, where: Channel) -> list[Shown]:
         """All that stands in a channel, oldest first."""
-        return [Shown(message) for message in self.world.messages.values() if message["channel_id"] == where.id]
+        return [Shown(message) for message in self.world.said_in(where.id)]
 
     # What happens
 
@@ -154,26 +161,6 @@ class FakeDiscord(People):
     def requests(self) -> list[Json]:
         """Every request so far: `route`, `status`, `at`."""
         return list(self.world.requests)
-
-    def fail(self, route: str, status: int = 500, *, times: int = 1, **more: float | bool) -> Fault:
-        """The next `times` requests of that route fail; `more` are fields of `Fault`. An unknown route: `LookupError`."""
-        if route not in ROUTES.names:
-            raise LookupError(f"no route {route!r}; there are {sorted(ROUTES.names)}")
-        fault = Fault(route, status, times, **more)  # type: ignore[arg-type]  # names and types are those of Fault
-        self.rest.faults.append(fault)
-        return fault
-
-    async def drop_gateway(self, code: int = UNKNOWN_ERROR) -> None:
-        """Every bot loses its connection to the gateway; it may resume."""
-        await self.gateway.drop(code)
-
-    async def invalidate_sessions(self) -> None:
-        """Every bot has to identify again."""
-        await self.gateway.invalidate()
-
-    async def remove(self, where: Channel) -> None:
-        """The channel vanishes, and the bot is told so."""
-        await remove_channel(self.world, self.world.channels[where.id])
 
     async def until(self, counted: str, times: int = 1) -> None:
         """Wait until something of `counts` has happened that often in all ("ready", "resumes"…). Raises `TimeoutError`."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import discord
 
-from . import payloads
+from . import payloads, permissions
 from .composing import compose
 from .payloads import BOT, Channel, Json, Person, Upload
+from .record import Record
 from .refusals import Refusal, unknown
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 PEOPLE_FROM, GUILDS_FROM, DIRECTS_FROM = 700_000_000_000_000_000, 800_000_000_000_000_000, 900_000_000_000_000_000
 MEMBERS_SHOWN = 6
-MESSAGES_KEPT, FILES_KEPT, INTERACTIONS_KEPT = 20_000, 300, 20_000
+MESSAGES_KEPT, FILES_KEPT, INTERACTIONS_KEPT = 50_000, 300, 20_000
+# "in the past few minutes": https://discord.com/developers/docs/resources/message#create-message-jsonform-params
+NONCE_SECONDS = 300.0
 
 Kept = TypeVar("Kept")
 
@@ -33,13 +37,14 @@ class Listener(Protocol):
 
 
 class World:
-    """`guilds` servers with `channels` text channels each, and one announcement channel; the bot is in all but the last one.
+    """`guilds` servers with `channels` text channels each, an announcement channel and a forum; the bot is in all but the last.
 
     The last server, "elsewhere", is where somebody uses the bot as their own (installed by a user, not by the server).
     """
 
     def __init__(self, *, guilds: int, channels: int, clock: Callable[[], float], now: Callable[[], datetime]) -> None:
-        self.clock, self.now = clock, now
+        self._clock, self._now, self._ahead = clock, now, timedelta()
+        self.nonce_seconds = NONCE_SECONDS
         self.address = ""
         self.counts: Counter[str] = Counter()
         self._awaited: list[tuple[str, int, asyncio.Future[None]]] = []
@@ -53,6 +58,9 @@ class World:
             self._found_guild(index, f"server {index}", channels)
         self.foreign_guild = self._found_guild(guilds, "elsewhere", 1)
         self.messages: OrderedDict[str, Json] = OrderedDict()
+        self._said_in: defaultdict[str, dict[str, Json]] = defaultdict(dict)
+        self.record = Record()
+        self.closed_to_the_bot: set[str] = set()
         self.files: OrderedDict[str, Upload] = OrderedDict()
         self.nonces: OrderedDict[str, Json] = OrderedDict()
         self.commands: dict[str, Json] = {}
@@ -61,6 +69,17 @@ class World:
         self.waiting: defaultdict[str, list[Waiting]] = defaultdict(list)
         self.listeners: list[Listener] = []
         self._snowflakes = self._count_snowflakes()
+
+    def clock(self) -> float:
+        """Seconds, for measuring how long something took."""
+        return self._clock() + self._ahead.total_seconds()
+
+    def now(self) -> datetime:
+        return self._now() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Time goes on by so much (or back), as far as Discord is concerned."""
+        self._ahead += timedelta(seconds=seconds)
 
     def _count_snowflakes(self) -> Iterator[str]:
         """Ids that grow with time: https://discord.com/developers/docs/reference#snowflakes"""
@@ -83,6 +102,7 @@ class World:
         guild_id = str(GUILDS_FROM + (index << 22))
         rooms = [payloads.channel(str(int(guild_id) + 1000 + n), guild_id, f"room-{n}", position=n) for n in range(channels)]
         rooms.append(payloads.channel(str(int(guild_id) + 900), guild_id, "news", payloads.NEWS, position=channels))
+        rooms.append(payloads.channel(str(int(guild_id) + 901), guild_id, "forum", payloads.FORUM, position=channels + 1))
         shown = [BOT, self.owner, self.moderator, *(self.person(n) for n in range(MEMBERS_SHOWN - 3))]
         self.guilds[guild_id] = payloads.guild(guild_id, name, self.owner, shown, rooms)
         self.channels.update({room["id"]: room for room in rooms})
@@ -96,7 +116,7 @@ class World:
     def rooms(self, kind: int = payloads.TEXT) -> list[Channel]:
         """The channels of that kind in the servers that the bot is in; neighbours in the list are in different servers."""
         of_each = [[room for room in guild["channels"] if room["type"] == kind] for guild in self.joined]
-        return [self.named(room) for turn in zip(*of_each, strict=True) for room in turn]
+        return [self.named(room) for turn in zip_longest(*of_each) for room in turn if room]
 
     @staticmethod
     def named(place: Json) -> Channel:
@@ -109,13 +129,26 @@ class World:
         return self.channels.setdefault(channel_id, fresh)
 
     def place(self, channel_id: str) -> Json:
-        """The channel of that id, for the bot. Raises `Refusal` 404/10003, or 403/50001 where the bot is not."""
+        """The channel of that id, for the bot. Raises `Refusal` 404/10003, or 403/50001 where the bot is not or sees nothing."""
         if channel_id not in self.channels:
             raise unknown("Channel", 10003)
         place = self.channels[channel_id]
-        if place["guild_id"] == self.foreign_guild["id"]:
+        if place["guild_id"] == self.foreign_guild["id"] or not self.rights(place).view_channel:
             raise Refusal(403, 50001, "Missing Access")
         return place
+
+    def rights(self, place: Json) -> discord.Permissions:
+        """What the bot may do there."""
+        return permissions.of_the_bot(place, self.channels.get(place["parent_id"] or ""))
+
+    def is_seen(self, channel_id: str) -> bool:
+        """Whether the bot is told what is said there."""
+        place = self.channels.get(channel_id)
+        return place is None or self.rights(place).view_channel
+
+    def said_in(self, channel_id: str) -> list[Json]:
+        """All messages that stand in that channel, oldest first."""
+        return list(self._said_in[channel_id].values())
 
     def message(self, channel_id: str, message_id: str) -> Json:
         """That message. Raises `Refusal` 404/10008 when it is not there."""
@@ -139,11 +172,9 @@ class World:
         """
         posted = payloads.message(self.snowflake(), place, author, self.now().isoformat(), **more)
         self._fill(posted, payload, files)
-        self.messages[posted["id"]] = posted
-        _forget_oldest(self.messages, MESSAGES_KEPT)
-        if "nonce" in more:
-            self.nonces[str(more["nonce"])] = posted
-            _forget_oldest(self.nonces, MESSAGES_KEPT)
+        self._keep(posted)
+        if author is BOT and "webhook_id" not in more:
+            self.record.note(posted)
         place["last_message_id"] = posted["id"]
         if before_told:
             before_told(posted["id"])
@@ -164,10 +195,31 @@ class World:
 
     async def delete(self, message: Json) -> None:
         self.messages.pop(message["id"], None)
+        self._said_in[message["channel_id"]].pop(message["id"], None)
         self.count("deletions")
         where: Json = {key: message[key] for key in ("id", "channel_id", "guild_id") if key in message}
         if not message["flags"] & payloads.EPHEMERAL:
             await self.announce("MESSAGE_DELETE", where)
+
+    def _keep(self, posted: Json) -> None:
+        self.messages[posted["id"]] = self._said_in[posted["channel_id"]][posted["id"]] = posted
+        while len(self.messages) > MESSAGES_KEPT:
+            forgotten, oldest = self.messages.popitem(last=False)
+            self._said_in[oldest["channel_id"]].pop(forgotten, None)
+        if posted.get("nonce") is not None and self.of_nonce(posted["nonce"]) is None:
+            self.nonces[str(posted["nonce"])] = posted
+            _forget_oldest(self.nonces, MESSAGES_KEPT)
+
+    def of_nonce(self, nonce: str | int) -> Json | None:
+        """The first message of the bot's with that nonce in the past few minutes, in whatever channel it is.
+
+        Source: https://discord.com/developers/docs/resources/message#create-message-jsonform-params, which names the author and
+        the nonce, but no channel
+        """
+        earlier = self.nonces.get(str(nonce))
+        if earlier is None or (self.now() - payloads.when(earlier)).total_seconds() >= self.nonce_seconds:
+            return None
+        return earlier
 
     def _fill(self, message: Json, payload: Json, files: Sequence[Upload]) -> None:
         compose(message, payload, files, f"{self.address}/cdn", self.people)
