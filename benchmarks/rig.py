@@ -90,12 +90,12 @@ class Rig:
 
     def wait_until_ready(self) -> None:
         """Until the bot has been told of its servers, from where on it can be asked."""
-        self._control("until", counted="ready", patience=60.0)
+        self.control("until", counted="ready", patience=60.0)
 
     def ask(self, acts: Sequence[Act], *, askers: int = 1) -> list[float]:
         """Milliseconds from each act to its answer, as the asker sees it. Raises `Unanswered` if one is not answered as expected."""
         who = {"first_person": self._asked, "people": PEOPLE}
-        took = self._control("ask", acts=acts, askers=askers, patience=PATIENCE, **who)
+        took = self.control("ask", acts=acts, askers=askers, patience=PATIENCE, **who)
         self._asked += len(acts)
         missing = [act for act, milliseconds in zip(acts, took, strict=True) if milliseconds is None]
         if missing:
@@ -120,7 +120,8 @@ class Rig:
         answer: dict[str, Any] = json.loads(self._bot.hear())
         return answer
 
-    def _control(self, verb: str, **what: object) -> Any:
+    def control(self, verb: str, **what: object) -> Any:
+        """Do something on the stand-in, as `tests.fakes.discord.control` takes it."""
         request = urllib.request.Request(  # noqa: S310  # the stand-in's own address
             f"{self._address}/control/{verb}", json.dumps(what).encode(), {"Content-Type": "application/json"}
         )
@@ -129,10 +130,15 @@ class Rig:
 
 
 @contextmanager
-def rig(bot_module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Rig]:
+def rig(
+    bot_module: str,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    stand_in_as: Sequence[str] = ("--channels", str(CHANNELS // 2), "--guilds", "2"),
+) -> Iterator[Rig]:
     """A rig whose bot is ready to be asked. Both processes are ended afterwards."""
     with ExitStack() as stack:
-        stand_in = Process("tests.fakes.discord", "--channels", str(CHANNELS // 2), "--guilds", "2")
+        stand_in = Process("tests.fakes.discord", *stand_in_as)
         stack.callback(stand_in.end)
         made = Rig(stand_in, bot_module, arguments, environment or {})
         stack.callback(made.end)

@@ -296,6 +296,55 @@ def links() -> None:
     click.echo(f"{len(asked):,} links asked, {len(troubled):,} dead or moved.", err=True)
 
 
+@main.group()
+def announce() -> None:
+    """What is posted in servers by itself: a look at what is due."""
+
+
+@announce.command()
+@click.option("--dry-run", is_flag=True, help="Needed: posts themselves go out of the running bot alone.")
+def due(*, dry_run: bool) -> None:
+    """Tell what would go out now and where, as the running bot would see to it. Nothing is sent and nothing is written."""
+    if not dry_run:
+        raise click.UsageError("Posts go out of the running bot alone. With --dry-run this tells what would go out now.")
+    from bot import app
+    from bot.announcements import rehearsing
+    from bot.store.database import Database
+
+    logs.set_up("CRITICAL")
+    settings = _settings()
+    with _progress() as progress:
+        path, _ = app.prepare(settings, progress)
+    store = Database(path)
+    try:
+        found = asyncio.run(rehearsing.all_due(store, dt.datetime.now(dt.UTC)))
+    finally:
+        store.close()
+    for text in rehearsing.in_lines(found):
+        click.echo(text)
+    for what in found.troubles:
+        click.echo(f"{what}: cannot be planned; the log of the running bot says why.", err=True)
+    click.echo("Nothing was sent and nothing was written: this was a dry run.", err=True)
+
+
+@main.command()
+def health() -> None:
+    """Tell whether announcements are seen to: the last heartbeat, what waits, what was set aside. Ends with 1 if somebody has to look."""
+    from bot.announcements import health as found
+    from bot.store.database import Database
+
+    settings = _settings()
+    store = Database(settings.store_path)
+    heartbeat = found.heartbeat_of(settings.store_path)
+    now = dt.datetime.now(dt.UTC)
+    seen = store.read_now(lambda db: found.look(db, heartbeat, now))
+    store.close()
+    for line in seen.lines:
+        click.echo(line)
+    if seen.ill:
+        sys.exit(1)
+
+
 def _refuse_unknown(codes: Sequence[str], data_dir: Path) -> None:
     """Refuse the code of no country before anybody is asked: the answer would be that there is nothing there."""
     from bot.catalogue.shelf import country_codes

@@ -17,11 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 from discord.ext import commands
 
+from bot.announcements.pace import Pace
 from bot.catalogue.shelf import stocked
 from bot.cogs.aid import Aid
+from bot.cogs.announce import Announce
+from bot.cogs.announcer import Announcer
+from bot.cogs.changes import Changes
 from bot.cogs.chooser import Chooser
 from bot.cogs.countries import Countries as CountriesCog
 from bot.cogs.desk import Desk, PressHandler
@@ -42,6 +47,7 @@ from bot.cogs.server import Server
 from bot.cogs.sources import Sources
 from bot.cogs.suggest import Suggest
 from bot.cogs.upkeep import Upkeep
+from bot.cogs.watch import WatchDesk
 from bot.domain.records import CatalogueFacts, Countries
 from bot.errors import StoreError, TokenRefused
 from bot.moderation.permissions import Person
@@ -61,13 +67,16 @@ COGS: tuple[type[Desk], ...] = (
     Aid,
     CountriesCog,
     Sources,
+    Changes,
     Suggest,
+    WatchDesk,
     Links,
     Guide,
     Review,
     Entries,
     Upkeep,
     Exchange,
+    Announce,
     Server,
     Drafts,
     Editing,
@@ -76,6 +85,11 @@ COGS: tuple[type[Desk], ...] = (
     Gate,
 )
 SYNCED = "synced commands"
+MOST_PATIENCE = 30.0
+"""Seconds that a request waits for its turn where Discord limits how many there are; then it is refused, and who asked hears of it."""
+
+UNCOUNTED = ("/interactions/", "/webhooks/")
+"""Source: https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints"""
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[str, int, int], None]
@@ -106,6 +120,7 @@ class TwinBot(commands.Bot):
     """
 
     def __init__(self, settings: Settings, store: Database, gazetteer: Gazetteer, *, clock: Clock, chance: random.Random) -> None:
+        self.pace = Pace()
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=settings.message_content)
         super().__init__(
             commands.when_mentioned_or(settings.prefix) if settings.message_content else commands.when_mentioned,
@@ -117,6 +132,8 @@ class TwinBot(commands.Bot):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=MOST_PATIENCE,
+            http_trace=_noted(self.pace),
             owner_ids=settings.owner_ids or None,
         )
         self.settings = settings
@@ -184,6 +201,8 @@ class TwinBot(commands.Bot):
             from bot.cogs.link_checks import LinkChecks  # noqa: PLC0415
 
             yield LinkChecks
+        if self.settings.announcements:
+            yield Announcer
 
     async def answer_press(self, interaction: discord.Interaction[Any], press: Press) -> None:
         """Answer a pressed control, or say what went wrong: discord.py itself would only log it."""
@@ -346,6 +365,23 @@ async def _run(bot: TwinBot, token: str) -> None:
             await bot.start(token)
         except discord.LoginFailure as error:
             raise TokenRefused from error
+
+
+def _noted(pace: Pace) -> aiohttp.TraceConfig:
+    """Notes every request that the bot makes, and how Discord answers it."""
+
+    async def asked(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestStartParams) -> None:
+        # Answers to slash commands and presses do not count against the bot's requests a second.
+        if not any(part in request.url.path for part in UNCOUNTED):
+            pace.asked()
+
+    async def answered(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestEndParams) -> None:
+        pace.answered(request.response.status, request.response.headers)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(asked)
+    trace.on_request_end.append(answered)
+    return trace
 
 
 def _search(db: Connection, gazetteer: Gazetteer) -> Search:

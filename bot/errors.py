@@ -409,6 +409,15 @@ class SettingRefused(ChangeRefused):
     """A server cannot be set up so; ``str()`` of it says why and what to do."""
 
 
+class UndoneAlready(ChangeRefused):
+    """A revision was taken back before. ``by`` is the number of the revision that did it."""
+
+    def __init__(self, revision_id: int, by: int) -> None:
+        self.revision_id = revision_id
+        self.by = by
+        super().__init__(f"Revision {revision_id} is undone already, by revision {by}. To have it again: entry undo {by}.")
+
+
 class UndoBlocked(ChangeRefused):
     """A revision cannot be taken back before later ones are.
 
@@ -426,10 +435,29 @@ class UndoBlocked(ChangeRefused):
         super().__init__(f"Revision {revision_id} cannot be undone now, for what it changed was changed again later. {said}{out}")
 
 
-class RhythmUnclear(ChangeRefused):
-    """What should say when something is told says no such thing."""
+class FieldUnknown(ChangeRefused):
+    """A message holds a field that nothing fills in. Carries the fields that there are, with what each is filled with."""
 
-    def __init__(self, typed: str, examples: str, *, why: str = "") -> None:
-        self.typed = typed
-        reason = why or f"“{typed.strip()[:60]}” is no time that I understand."
-        super().__init__(f"{reason} Write for example {examples}.")
+    def __init__(self, field: str, known: Mapping[str, str]) -> None:
+        self.field = field
+        self.known = known
+        listed = ", ".join(f"{{{name}}} ({what})" for name, what in known.items())
+        super().__init__(f"I know no field {{{field[:40]}}}. There are: {listed}.")
+
+
+class TooManyWatches(ChangeRefused):
+    """Somebody watches as much as one may."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"You watch {most} things, and that is as much as one may. “watching” lists them, and ends what you choose."
+        )
+
+
+class NotDrawn(TwinbotError):
+    """A picture could not be drawn. Carries why, for the log; the answer goes out without it."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"The picture could not be drawn: {why}")

@@ -114,6 +114,16 @@ class Settings(BaseSettings):
         description="How the owner of a site reaches you: an address that goes out with every request to a recorded link.",
         examples=["https://example.org/contact"],
     )
+    announcements: bool = Field(
+        True,
+        description="Post what is due. Off in a second bot on the same store, or to hold everything back.",
+        examples=["true"],
+    )
+    feeds_dir: Path | None = Field(
+        None,
+        description="A folder into which an Atom feed and a calendar are written, for whoever serves files.",
+        examples=["var/feeds"],
+    )
     cooldown_user_commands: int = Field(20, ge=1, le=1000, description="How many commands a member may send …", examples=["20"])
     cooldown_user_seconds: float = Field(30, gt=0, le=3600, description="… in so many seconds.", examples=["30"])
     cooldown_channel_commands: int = Field(
@@ -190,11 +200,11 @@ class Settings(BaseSettings):
     def _in_capitals(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
 
-    @field_validator("store_path", "data_dir", mode="after")
+    @field_validator("store_path", "data_dir", "feeds_dir", mode="after")
     @classmethod
-    def _from_home(cls, path: Path) -> Path:
+    def _from_home(cls, path: Path | None) -> Path | None:
         try:
-            return path.expanduser()
+            return path.expanduser() if path is not None else None
         except RuntimeError as error:
             raise ValueError("names a home folder that there is not.") from error
 

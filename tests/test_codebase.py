@@ -30,6 +30,7 @@ USED_WITHOUT_IMPORT = {
     "tzdata",  # zoneinfo reads it where the system has no time zones
     "hatchling", "import-linter", "mypy", "ruff", "uv",  # run by make
     "pytest-asyncio",  # a plugin of pytest
+    "types-python-dateutil",  # mypy reads it
 }  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def test_the_example_works_as_it_is_and_its_defaults_are_the_real_ones(monkeypat
     write(example.replace("# TWINBOT_", "TWINBOT_").replace(f"# {TOKEN_NAME}", TOKEN_NAME))
     loaded, default = Settings.load().model_dump(), Settings().model_dump()
     examples_only = {
-        "data_dir", "owner_ids", "home_guild", "editor_ids", "editor_role", "allowed_domains", "check_links_contact",
+        "data_dir", "owner_ids", "home_guild", "editor_ids", "editor_role", "allowed_domains", "check_links_contact", "feeds_dir",
     }  # fmt: skip
     assert {name for name in loaded if loaded[name] != default[name]} == examples_only
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.cogs import answers
+from bot.cogs import answers, watch_named
 from bot.cogs.desk import Desk, PressHandler
 from bot.cogs.question import PressQuestion, Question
 from bot.domain.places import City
@@ -17,6 +17,7 @@ from bot.ui import pairing as pairing_card
 from bot.ui import short
 from bot.ui import sources as sources_card
 from bot.ui import twin as twin_card
+from bot.ui import watching as watching_card
 from bot.ui.aid import AidFilter
 from bot.ui.controls import Press, row_number
 from bot.ui.forms import NameForm
@@ -69,5 +70,7 @@ class Chooser(Desk):
                 await answers.pair_of(self.rooms, question, (city.name, [city]), (others[0].name, others))
             else:
                 await question.answer(short.two_cities_needed(question.asking), turn=True)
+        elif card == watching_card.CODE:
+            await watch_named.chosen(self.rooms, question, city, carried)
         else:
             await answers.twin(self.rooms, question, city, turn=True)

@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.announcements.pace import Pace
 from bot.cogs.open_forms import OpenForms
 from bot.cogs.question import CommandQuestion, PressQuestion, Question
 from bot.domain import wording
@@ -77,6 +78,19 @@ class Rooms(Protocol):
 
     async def fetch_user(self, user_id: int, /) -> discord.User:
         """Somebody, asked of Discord."""
+
+    pace: Pace
+    """How fast the bot may ask Discord."""
+
+    async def fetch_channel(self, channel_id: int, /) -> Any:
+        """A channel, asked of Discord."""
+
+    @property
+    def user(self) -> discord.ClientUser | None:
+        """Who the bot is."""
+
+    async def wait_until_ready(self) -> None:
+        """Until the bot knows its servers."""
 
     def commands_in_order(self) -> list[commands.Command[Any, ..., Any]]:
         """Every command, those of groups one by one, in the order in which the help shows them."""

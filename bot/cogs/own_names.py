@@ -46,6 +46,11 @@ def channel(guild: discord.Guild, typed: str) -> int:
     return _meant({each.id: each.name for each in guild.text_channels}, typed, "text channel")
 
 
+def place(guild: discord.Guild, typed: str) -> int:
+    """The id of the channel, thread or forum that was typed. Raises what :func:`role` does."""
+    return _meant({each.id: each.name for each in _places(guild)}, typed, "channel, thread or forum", or_none=False)
+
+
 def zone(typed: str) -> str:
     """The time zone that was typed, also by its city alone.
 
@@ -97,6 +102,11 @@ def offered_channels(guild: discord.Guild | None, current: str) -> list[app_comm
     return _offers({each.id: f"#{each.name}" for each in (guild.text_channels if guild else [])}, current)
 
 
+def offered_places(guild: discord.Guild | None, current: str) -> list[app_commands.Choice[str]]:
+    """Channels, threads and forums whose name has what was typed."""
+    return _offers({each.id: f"#{each.name}" for each in (_places(guild) if guild else ())}, current)[1:]
+
+
 def offered_zones(current: str) -> list[app_commands.Choice[str]]:
     """Time zones like what was typed."""
     found = process.extract(current or "Europe", ZONES, scorer=fuzz.WRatio, processor=str.casefold, limit=OPTIONS)
@@ -109,7 +119,11 @@ def _offers(named: Mapping[int, str], current: str) -> list[app_commands.Choice[
     return [app_commands.Choice(name=name[:OPTION], value=value) for name, value in [("none", "none"), *fitting]]
 
 
-def _meant(named: Mapping[int, str], typed: str, what: str) -> int:
+def _places(guild: discord.Guild) -> tuple[discord.TextChannel | discord.ForumChannel | discord.Thread, ...]:
+    return (*guild.text_channels, *guild.forums, *guild.threads)
+
+
+def _meant(named: Mapping[int, str], typed: str, what: str, *, or_none: bool = True) -> int:
     mentioned = _MENTION.fullmatch(typed.strip())
     if mentioned and int(mentioned[1] or mentioned[2]) in named:
         return int(mentioned[1] or mentioned[2])
@@ -122,7 +136,9 @@ def _meant(named: Mapping[int, str], typed: str, what: str) -> int:
         raise SettingRefused(f"There are {len(found)} {what}s called “{_quoted(typed)}” here. Mention the one that you mean.")
     likely = process.extractOne(wanted, plain, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE_NAME)
     guess = f" Did you mean {named[likely[2]]}?" if likely else ""
-    raise SettingRefused(f"There is no {what} “{_quoted(typed)}” here.{guess} Mention it, or write its name, or none.")
+    raise SettingRefused(
+        f"There is no {what} “{_quoted(typed)}” here.{guess} Mention it, or write its name{', or none' if or_none else ''}."
+    )
 
 
 def _quoted(typed: str) -> str:

@@ -140,7 +140,7 @@ class Server(Desk):
         Help(
             GROUP,
             ("settings timezone Europe/Kyiv", "settings timezone America/Chicago"),
-            f"A region and a city, as in the IANA list. {NOT_YET['time_zone']}",
+            "A region and a city, as in the IANA list. Announcements go by it: nine o’clock is nine o’clock there, in summer and in winter.",
         ),
     )
     @app_commands.describe(zone="A region and a city, as Europe/Kyiv")

@@ -35,7 +35,7 @@ class Suggest(Desk):
 
     def __init__(self, rooms: Rooms) -> None:
         super().__init__(rooms)
-        self._typed = TypedForms(rooms.chance)
+        self._typed: TypedForms[TypedForm] = TypedForms(rooms.chance)
 
     @property
     def presses(self) -> Mapping[str, PressHandler]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from bot.moderation.suggestion_forms import Suggested
 
@@ -12,6 +13,16 @@ MOST = 500
 """How many forms are kept. Then the one that was touched longest ago goes."""
 MOST_OF_ONE = 10
 """The same of one person, so that nobody pushes out what others typed."""
+
+
+class Somebodys(Protocol):
+    """What somebody typed into a form."""
+
+    @property
+    def user_id(self) -> int: ...
+
+
+Form = TypeVar("Form", bound=Somebodys)
 
 
 @dataclass(slots=True)
@@ -25,7 +36,7 @@ class TypedForm:
     """Names whose city is plain, because the form came with them or it was chosen: name to the city's id."""
 
 
-class TypedForms:
+class TypedForms(Generic[Form]):
     """The forms of the last while, by a number that cannot be guessed. They are gone after a restart.
 
     Args:
@@ -38,9 +49,9 @@ class TypedForms:
         self._chance = chance
         self._most = most
         self._most_of_one = most_of_one
-        self._forms: OrderedDict[int, TypedForm] = OrderedDict()
+        self._forms: OrderedDict[int, Form] = OrderedDict()
 
-    def keep(self, form: TypedForm) -> int:
+    def keep(self, form: Form) -> int:
         """Keep a form, and return its number."""
         number = self._chance.getrandbits(50) or 1
         self._forms[number] = form
@@ -49,7 +60,7 @@ class TypedForms:
             del self._forms[left]
         return number
 
-    def of(self, number: int, user_id: int) -> TypedForm | None:
+    def of(self, number: int, user_id: int) -> Form | None:
         """Somebody's form; ``None`` if it is gone, or is not theirs."""
         form = self._forms.get(number)
         if form is None or form.user_id != user_id:

@@ -206,7 +206,7 @@ def status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
 
 def _status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
     acting, other = sides(recorded, standing.deciding)
-    one, two = _named(acting), _named(other)
+    one, two = in_sentence(acting), in_sentence(other)
     when = _in(standing.since)
     who = _by(acting, standing.deciding)
     condition = f", {standing.condition}" if standing.condition else ""
@@ -248,12 +248,12 @@ def _status_sentence(recorded: RecordedPairing, standing: Standing) -> str:
 
 def _begun(acting: City, other: City, standing: Standing, when: str) -> str:
     """How a tie was begun by one side; by nobody in particular where the source does not say whose act it was."""
-    one, two = _named(acting), _named(other)
+    one, two = in_sentence(acting), in_sentence(other)
     if standing.deciding is None or standing.deciding.event.by_city is None:
         who = f" ({standing.decided_briefly})" if standing.decided_briefly else ""
         done = "proposed by an invitation" if standing.status is Status.INVITED else "proposed"
         return f"A tie of {one} and {two} was {done}{when}{who}."
-    body = _own(acting, standing.decided_briefly).removeprefix("the ") or party_word(acting)
+    body = own_body(acting, standing.decided_briefly).removeprefix("the ") or party_word(acting)
     result = _RESULT.search(standing.decided_by)
     if standing.status is Status.INVITED:
         return f"{one}’s {body} invited {two}{when} to begin a tie."
@@ -292,12 +292,12 @@ def _at(word: str, date: str) -> str:
     return f" {date}" if date.startswith("about ") else f" {word} {date}"
 
 
-def _named(city: City) -> str:
+def in_sentence(city: City) -> str:
     """A place within a sentence: ``the State of Iowa``, ``the Komi Republic``, ``Kyiv``."""
     return f"the {city.name}" if city.name.startswith("State of ") or city.name.endswith(" Republic") else city.name
 
 
-def _own(city: City, body: str) -> str:
+def own_body(city: City, body: str) -> str:
     """A deciding body as beside its city's name: ``Kyiv’s city council`` → ``the city council``; ``Kyiv`` → nothing."""
     if body == city.name:
         return ""
@@ -306,7 +306,7 @@ def _own(city: City, body: str) -> str:
 
 def _by(city: City, event: RecordedEvent | None) -> str:
     """`` (the mayor)``, with a blank before; nothing where no more than the city itself is named."""
-    body = _own(city, event.decided_briefly) if event else ""
+    body = own_body(city, event.decided_briefly) if event else ""
     return f" ({body})" if body else ""
 
 

@@ -18,6 +18,7 @@ from discord.ext import commands
 from bot.app import TwinBot
 from bot.domain.servers import ServerSettings
 from bot.errors import ExtraMissing
+from bot.offline.clock import PageAnnouncer, PageClock
 from bot.offline.world import World, open_world
 from bot.store import servers
 
@@ -35,6 +36,8 @@ WELCOME = (
     "`!aid Kyiv` who helps, and how?\n"
     "`!country Russia / United States` two countries, counted\n"
     "`!suggest` as a member, `!entry add` and `!review` as a moderator: how entries come about\n"
+    "`!announce` as a moderator, `!watch Kyiv here` as anybody: what is told unasked\n"
+    "`!clock Monday 9:00` or `!clock +7 days` sets this page’s clock forward: what falls due comes\n"
     "`!help` everything else\n"
     "-# At the top you choose as who you write: Ana, a member, or Mona or Max, who moderate and edit the catalogue. What the one "
     "proposes the other decides on. Whatever you change here is thrown away at the end."
@@ -53,9 +56,13 @@ async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: 
     """
     if find_spec("linkify_it") is None or find_spec("PIL") is None:
         raise ExtraMissing("demo", "demo")
+    bot.settings = bot.settings.model_copy(update={"announcements": False})
     world = await open_world(bot)
     _let_refuse(world.env)
     await _let_review(world)
+    announcer = PageAnnouncer(bot)
+    await bot.add_cog(announcer)
+    await bot.add_cog(PageClock(bot, announcer, world.env.backend.clock.advance))
     channel = bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     welcome = await channel.send(WELCOME)
@@ -68,7 +75,7 @@ async def show(bot: TwinBot, *, port: int | None, open_browser: bool, announce: 
             announce(preview.url)
             if open_browser:
                 await asyncio.to_thread(_open, preview.url)
-            ticking = asyncio.create_task(_tick(world, preview))
+            ticking = asyncio.create_task(_tick(world, preview, announcer))
             try:
                 await preview.wait_closed()
             finally:
@@ -102,7 +109,7 @@ def _let_refuse(env: simcord.Env) -> None:
     env.errors_since = unanswered  # type: ignore[method-assign]
 
 
-async def _tick(world: World, preview: simcord.Preview) -> None:
+async def _tick(world: World, preview: simcord.Preview, announcer: PageAnnouncer) -> None:
     """Let the clock in there go on, and show what the bot posted by itself.
 
     The page does one thing at a time and gives up what comes while another is under way. So the clock is set forward in one
@@ -127,6 +134,7 @@ async def _tick(world: World, preview: simcord.Preview) -> None:
         now = time.monotonic()
         world.env.backend.clock.advance(now - last)
         last = now
+        await announcer.catch_up(1)
         # "3 minutes ago" is counted from here.
         preview.capture_time = world.env.now()
         done = len(world.env.http_requests)

@@ -59,8 +59,9 @@ async def open_world(bot: TwinBot) -> World:
     # There is no app here that turns what is typed into a mention or a slash command.
     bot.command_prefix = commands.when_mentioned_or(bot.settings.prefix, "/", f"@{BOT_NAME} ")
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
+    # In one step: what the bot does every second would be done for every second on the way.
+    env.backend.clock.advance((dt.datetime.now(dt.UTC) - env.now()).total_seconds())
     await env.start()
-    await env.advance_time((dt.datetime.now(dt.UTC) - env.now()).total_seconds())
     server = env.create_guild(SERVER)
     channel = server.create_text_channel(CHANNEL, topic="Which cities is mine tied to? Who helps, and how?")
     review = server.create_text_channel(REVIEW, topic="What members suggest, for those who decide")

@@ -10,7 +10,7 @@ from bot.domain.initiatives import Ask, Purpose, Sector, State, Verification
 from bot.domain.pairings import DateIs, EventKind, PairingKind
 from bot.domain.places import Control, Level, NameKind
 from bot.domain.sources import Grade
-from bot.store import schema_moderation
+from bot.store import schema_announcements, schema_moderation
 
 MIGRATIONS = Migrations("twinbot")
 
@@ -30,6 +30,13 @@ def m001_catalogue(db: Database) -> None:
 def m002_moderation(db: Database) -> None:
     """What moderators need: a link's two checks, servers' settings, proposals, revisions, reports, and what links answered."""
     for statement in schema_moderation.STATEMENTS:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m003_announcements(db: Database) -> None:
+    """What is announced, where and when; what fell due, what was delivered, and what members watch."""
+    for statement in schema_announcements.STATEMENTS:
         db.execute(statement)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NEWEST = 2
+NEWEST = 3
 """The number of the newest schema: how many migrations there are. A store keeps its own in ``user_version``."""
 
 MIGRATIONS_TABLE = "_sqlite_migrations"

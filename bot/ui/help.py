@@ -104,7 +104,8 @@ def about_card(asking: Asking, seen: Overview, facts: CatalogueFacts) -> Answer:
         "### Data and licence",
         "Facts from city pages, networks, the press, Wikidata (CC0) and Wikipedia (CC BY-SA 4.0); places from GeoNames (CC BY 4.0). "
         "The catalogue is CC BY-SA 4.0, the software MIT.",
-        "The bot keeps no messages and asks for no personal data.",
+        "The bot keeps no messages. Of a person it keeps the Discord id and the name under what they proposed, decided or reported, "
+        "and what they watch until they watch it no longer.",
         f"-# Version {__version__}",
     )
     card.controls(button("All commands", asking.control_id(CODE, "all")))

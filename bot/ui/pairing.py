@@ -16,7 +16,7 @@ from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import button
 from bot.ui.history import decision_lines, disagreement_lines, in_pages, timeline_lines
 from bot.ui.inert import inert
-from bot.ui.limits import CHARACTERS, LINE, NOTE, TITLE
+from bot.ui.limits import BUTTONS, CHARACTERS, LINE, NOTE, TITLE
 from bot.ui.paging import page_number
 from bot.ui.source_lines import Marks
 
@@ -73,14 +73,21 @@ def pairing_card(asking: Asking, recorded: RecordedPairing, around: Surroundings
     card.rule()
     card.say(f"-# {inert(_footer(recorded, page, len(paged)))}")
     a, b = recorded.a.city_id, recorded.b.city_id
-    card.controls(
-        button("Previous page", asking.control_id(CODE, "p", a, b, page - 1)) if page > 1 else None,
-        button("Next page", asking.control_id(CODE, "p", a, b, page + 1), likely=True) if page < len(paged) else None,
-        button(f"Pairings of {first.name}", asking.control_id("tw", "n", first.city_id)),
-        button(f"Pairings of {second.name}", asking.control_id("tw", "n", second.city_id)),
-        button("Aid", asking.control_id("ad", "b", a, b)) if around.aid and not around.occupied else None,
-        button("Report a mistake", asking.control_id("sg", "m", a, b)) if page == 1 else None,
-    )
+    present = [
+        control
+        for control in (
+            button("Previous page", asking.control_id(CODE, "p", a, b, page - 1)) if page > 1 else None,
+            button("Next page", asking.control_id(CODE, "p", a, b, page + 1), likely=True) if page < len(paged) else None,
+            button("Aid", asking.control_id("ad", "b", a, b)) if around.aid and not around.occupied else None,
+            button("Watch", asking.control_id("wt", "on", "pairing", f"{min(a, b)}-{max(a, b)}")) if page == 1 else None,
+            button("Report a mistake", asking.control_id("sg", "m", a, b)) if page == 1 else None,
+        )
+        if control is not None
+    ]
+    # The list of each city is a word away; where there is room for it, a press.
+    lists = [button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id)) for city in (first, second)]
+    turning = [control for control in present if control.press.action == "p" and control.press.card == CODE]
+    card.controls(*turning, *lists[: BUTTONS - len(present)], *(control for control in present if control not in turning))
     return card.answer()
 
 

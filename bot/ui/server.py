@@ -36,7 +36,6 @@ NOT_YET = {
     "language": "Kept. English is the only language that I speak so far.",
     "theme": "Kept for when answers have pictures: so far none has.",
     "pictures": "Kept for when answers have pictures: so far none has.",
-    "time_zone": "Kept. Announcements will go by it.",
 }
 """What nothing goes by yet, and what a change of it is good for. A setting that something reads is taken out here."""
 _FORM_TITLE = 45

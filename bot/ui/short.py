@@ -84,7 +84,7 @@ def _that_fit(rest: Sequence[int]) -> list[int]:
     return kept
 
 
-COMMANDS = {"tw": "twin", "ad": "aid", PAIRING: "pairing", "sr": "source"}
+COMMANDS = {"tw": "twin", "ad": "aid", PAIRING: "pairing", "sr": "source", "wt": "watch"}
 
 
 def did_you_mean(asking: Asking, command: str, text: str, city: City, rest: Sequence[int] = ()) -> Answer:

@@ -40,7 +40,7 @@ class Typed:
     """Forms of suggestions, as the bot keeps them."""
 
     def __init__(self, most: int, most_of_one: int) -> None:
-        self._forms = TypedForms(random.Random(1), most, most_of_one)
+        self._forms: TypedForms[TypedForm] = TypedForms(random.Random(1), most, most_of_one)
 
     def write(self, user_id: int) -> int:
         return self._forms.keep(TypedForm(user_id, Suggested.PAIRING, {}))

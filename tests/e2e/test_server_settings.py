@@ -60,7 +60,7 @@ async def test_typed_alone_it_shows_how_the_server_has_set_me_up(own_place: Plac
             "timezone Europe/Kyiv",
             "time_zone",
             "Europe/Kyiv",
-            "Time zone: Europe/Kyiv, where it is 14:00 now. Kept. Announcements will go by it.",
+            "Time zone: Europe/Kyiv, where it is 14:00 now. This holds from now on.",
         ),
         ("timezone america/new york", "time_zone", "America/New_York", "Time zone: America/New_York, where it is 07:00 now."),
         ("timezone Kiev", "time_zone", "Europe/Kyiv", "Time zone: Europe/Kyiv, where it is 14:00 now."),

@@ -97,7 +97,7 @@ Sources
 Sister cities · 8,000 km apart · no population with a year is recorded"""
     )
     assert seen.colour == theme.STATUS[Status.SUSPENDED]
-    assert seen.buttons == ["Pairings of Chicago", "Pairings of Moscow", "Report a mistake"]
+    assert seen.buttons == ["Pairings of Chicago", "Pairings of Moscow", "Watch", "Report a mistake"]
     assert not seen.blurple
     assert not faults(seen.answer)
 
@@ -177,7 +177,7 @@ def test_namesakes_are_told_apart_in_title_sentence_and_buttons() -> None:
     seen = card(recorded_pairing([happened("signed", "1931"), happened("listed", "2026")], ohio, spain))
     assert seen.title == "Toledo, Mexico and Toledo, Ohio: active"
     assert "Toledo, Mexico and Toledo, Ohio have been sister cities since 1931." in seen.said
-    assert seen.buttons == ["Pairings of Toledo, Mexico", "Pairings of Toledo, Ohio", "Report a mistake"]
+    assert seen.buttons == ["Pairings of Toledo, Mexico", "Pairings of Toledo, Ohio", "Watch", "Report a mistake"]
 
 
 def test_an_event_without_a_date_keeps_its_place() -> None:
