@@ -435,26 +435,6 @@ class UndoBlocked(ChangeRefused):
         super().__init__(f"Revision {revision_id} cannot be undone now, for what it changed was changed again later. {said}{out}")
 
 
-class FieldUnknown(ChangeRefused):
-    """A message holds a field that nothing fills in. Carries the fields that there are, with what each is filled with."""
-
-    def __init__(self, field: str, known: Mapping[str, str]) -> None:
-        self.field = field
-        self.known = known
-        listed = ", ".join(f"{{{name}}} ({what})" for name, what in known.items())
-        super().__init__(f"I know no field {{{field[:40]}}}. There are: {listed}.")
-
-
-class TooManyWatches(ChangeRefused):
-    """Somebody watches as much as one may."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        super().__init__(
-            f"You watch {most} things, and that is as much as one may. “watching” lists them, and ends what you choose."
-        )
-
-
 class NotDrawn(TwinbotError):
     """A picture could not be drawn. Carries why, for the log; the answer goes out without it."""
 

@@ -87,7 +87,7 @@ def pause(db: Connection, number: int, guild_id: int, why: str) -> bool:
 def resume(db: Connection, number: int, guild_id: int) -> bool:
     """Let posts go out again; the ticker sees to what waited. Returns whether it was paused, or was set aside."""
     before = own(db, number, guild_id)
-    was_set_aside = setbacks.is_set_aside(db, planning.setback_of(before))
+    was_set_aside = setbacks.is_set_aside(db, planning.setback_of(before.announcement_id))
     if before.active and not was_set_aside:
         return False
     _write(db, before.model_copy(update={"state": AnnouncementState.ACTIVE, "paused_why": ""}))
@@ -111,7 +111,7 @@ def _write(db: Connection, order: Announcement) -> None:
     """Keep an order as it is given, which was read in the same transaction. What had gone wrong with it is tried anew."""
     kept = announcements.edit(db, order)
     assert kept is not None, "nobody else writes meanwhile"
-    setbacks.over(db, planning.setback_of(order))
+    setbacks.over(db, planning.setback_of(order.announcement_id))
 
 
 def _refuse_second(order: Announcement, theirs: list[Announcement]) -> None:

@@ -45,8 +45,10 @@ class Waits:
     """Whether today was not looked at yet."""
     again: Sequence[str]
     """Revisions and days that could not be planned, and are to be tried again now."""
-    in_other_zone: Sequence[Announcement]
-    due: Sequence[Announcement]
+    in_other_zone: Sequence[int]
+    """Announcements whose server has another time zone now."""
+    due: Sequence[int]
+    """Announcements whose time has come."""
     watchers: bool
     late: bool
     """Whether so much is late that some of it may be bundled."""
@@ -62,8 +64,8 @@ def what_waits(db: Connection, now: dt.datetime) -> Waits:
         revisions=int(kept.get(db, TOLD_UP_TO) or 0) < since.newest(db),
         day=kept.get(db, DAY_LOOKED_AT) != now.date().isoformat(),
         again=[what for what in again if what.split()[0] in _AGAIN],
-        in_other_zone=[each for each in announcements.in_other_zone(db, room) if setback_of(each) not in rests],
-        due=[each for each in announcements.due(db, now, room) if setback_of(each) not in rests],
+        in_other_zone=[one for one in announcements.in_other_zone(db, room) if setback_of(one) not in rests],
+        due=[one for one in announcements.due(db, now, room) if setback_of(one) not in rests],
         watchers=watching.any_due(db, now),
         late=len(outbox.due(db, now - LATE, BUNDLED_FROM)) >= BUNDLED_FROM,
         to_report=setbacks.to_report(db),
@@ -128,13 +130,13 @@ def try_again(db: Connection, what: str, now: dt.datetime) -> bool:
     return setbacks.attempt(db, what, lambda: _AGAIN[word](db, rest, now), now)
 
 
-def tell_at_time(db: Connection, announcement: Announcement, now: dt.datetime) -> None:
+def tell_at_time(db: Connection, announcement_id: int, now: dt.datetime) -> None:
     """Put what a timed announcement tells into the outbox, if it is due, and reckon its next time.
 
     Of several times that were missed the last alone counts. What falls due while it is paused waits for it, as what falls due while
     the bot does not run: whether it is told later the rule of its kind says.
     """
-    order = _followed(db, announcement.announcement_id)
+    order = _followed(db, announcement_id)
     if order is None or order.next_due is None or order.next_due > now.timestamp():
         # Somebody edited it since it was read.
         return
@@ -158,12 +160,12 @@ def reckon(db: Connection, announcement: Announcement, now: dt.datetime) -> None
     announcements.set_next(db, announcement.announcement_id, rhythm.next_after(now, zone), zone)
 
 
-def follow_zone(db: Connection, announcement: Announcement, now: dt.datetime) -> None:  # noqa: ARG001 - as the others are called
+def follow_zone(db: Connection, announcement_id: int, now: dt.datetime) -> None:  # noqa: ARG001 - as the others are called
     """Let a timed announcement fall due on the day on which it would have, by the clock that its server has now.
 
     So no time is passed over and none comes twice, however far the clock was moved: what lies behind already is told as late.
     """
-    _followed(db, announcement.announcement_id)
+    _followed(db, announcement_id)
 
 
 def _followed(db: Connection, announcement_id: int) -> Announcement | None:
@@ -220,9 +222,9 @@ def out_of_quiet(announcement: Announcement, instant: dt.datetime, zone: str) ->
     return instant if start is None or end is None else schedules.out_of_quiet(start, end, instant, zone)
 
 
-def setback_of(announcement: Announcement) -> str:
+def setback_of(announcement_id: int) -> str:
     """Under which name the failures of an announcement are noted."""
-    return f"announcement {announcement.announcement_id}"
+    return f"announcement {announcement_id}"
 
 
 def _tell_of_revision(db: Connection, named: Sequence[str], now: dt.datetime) -> None:
@@ -263,8 +265,11 @@ def _tell(
         guild_id=guild_id,
         revision_id=revision_id,
     )
+    orders, broken = announcements.of_kind(db, kind.name, guild_id)
+    for broken_id, error in broken:
+        setbacks.failed(db, setback_of(broken_id), error, now)
     # A channel gets it once, so an order that is at work goes before one that is paused.
-    for announcement in sorted(announcements.of_kind(db, kind.name, guild_id), key=lambda order: not order.active):
+    for announcement in sorted(orders, key=lambda order: not order.active):
         if announcement.filters.admit(matter.concerns):
             _deliver(db, number, announcement, due_at)
     watching.note(db, kind, matter, now, guild_id=guild_id, revision_id=revision_id)
@@ -289,11 +294,13 @@ def _tell_at(db: Connection, kind: Kind, announcement: Announcement, moment: Mom
 
 
 def _deliver(db: Connection, occurrence_id: int, announcement: Announcement, instant: dt.datetime) -> None:
+    # A zone that nobody knows any more holds up that server alone: its post is set aside when it is to go out.
+    zone = schedules.known(announcements.zone_of(db, announcement.guild_id))
     outbox.deliver(
         db,
         occurrence_id,
         announcement.channel_id,
-        due_at=out_of_quiet(announcement, instant, announcements.zone_of(db, announcement.guild_id)),
+        due_at=out_of_quiet(announcement, instant, zone),
         announcement_id=announcement.announcement_id,
         publish=announcement.publish,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.errors import ChangeRefused
 
 
@@ -36,4 +38,24 @@ class AnnouncementEdited(ChangeRefused):
         super().__init__(
             f"Somebody else has edited announcement {number} meanwhile, so nothing was changed. Look at it as it stands now, and "
             "begin from that."
+        )
+
+
+class FieldUnknown(ChangeRefused):
+    """A message holds a field that nothing fills in. Carries the fields that there are, with what each is filled with."""
+
+    def __init__(self, field: str, known: Mapping[str, str]) -> None:
+        self.field = field
+        self.known = known
+        listed = ", ".join(f"{{{name}}} ({what})" for name, what in known.items())
+        super().__init__(f"I know no field {{{field[:40]}}}. There are: {listed}.")
+
+
+class TooManyWatches(ChangeRefused):
+    """Somebody watches as much as one may."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"You watch {most} things, and that is as much as one may. “watching” lists them, and ends what you choose."
         )

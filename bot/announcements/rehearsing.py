@@ -97,10 +97,10 @@ def everything_due(db: Connection, now: dt.datetime) -> Due:
     waits = planning.what_waits(db, now)
     for what in waits.again:
         planning.try_again(db, what, now)
-    for order in announcements.in_other_zone(db, EVERYTHING):
-        _attempt(db, order, planning.follow_zone, now)
-    for order in announcements.due(db, now, EVERYTHING):
-        _attempt(db, order, planning.tell_at_time, now)
+    for number in announcements.in_other_zone(db, EVERYTHING):
+        _attempt(db, number, planning.follow_zone, now)
+    for number in announcements.due(db, now, EVERYTHING):
+        _attempt(db, number, planning.tell_at_time, now)
     planning.tell_watchers(db, now)
     planning.bundle_late(db, now)
     countries = places.countries(db)
@@ -117,7 +117,7 @@ def of_order(db: Connection, order: Announcement, now: dt.datetime, countries: C
     waiting, waited = outbox.waiting(db, number), True
     if not waiting and kind.timed:
         announcements.set_next(db, number, now, announcements.zone_of(db, order.guild_id))
-        planning.tell_at_time(db, orders.own(db, number, order.guild_id), now)
+        planning.tell_at_time(db, number, now)
         waiting, waited = outbox.waiting(db, number), False
     said = [_said(db, delivery, now, countries) for delivery in waiting]
     if any(each.post for each in said):
@@ -154,10 +154,10 @@ def _is_quiet(db: Connection, said: Said, now: dt.datetime) -> bool:
 
 
 def _attempt(
-    db: Connection, order: Announcement, work: Callable[[Connection, Announcement, dt.datetime], None], now: dt.datetime
+    db: Connection, announcement_id: int, work: Callable[[Connection, int, dt.datetime], None], now: dt.datetime
 ) -> None:
     """As the ticker does it: one bad row hides no other."""
-    setbacks.attempt(db, planning.setback_of(order), lambda: work(db, order, now), now)
+    setbacks.attempt(db, planning.setback_of(announcement_id), lambda: work(db, announcement_id, now), now)
 
 
 def _example(db: Connection, kind: Kind, order: Announcement, now: dt.datetime, countries: Countries) -> Post | None:

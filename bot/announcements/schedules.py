@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.announcements.refusals import RhythmUnclear
 from bot.domain import date_words, wording
@@ -214,6 +214,15 @@ def out_of_quiet(start: int, end: int, instant: dt.datetime, zone: str) -> dt.da
     wall = dt.datetime.combine(day, dt.time(end // 60, end % 60))
     # Where the clock skips the end, after the gap; where it repeats it, the second time: nobody is woken by either.
     return max(wall.replace(tzinfo=here, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+
+
+def known(zone: str) -> str:
+    """A time zone; UTC where this machine knows none of that name."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"
+    return zone
 
 
 def in_words(minute: int) -> str:

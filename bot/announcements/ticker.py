@@ -12,8 +12,9 @@ from typing import Protocol
 
 from bot.announcements import health, planning
 from bot.announcements.planning import Waits
+from bot.domain import wording
 from bot.domain.announcements import Announcement
-from bot.store import announcements, setbacks
+from bot.store import announcements, outbox, setbacks
 from bot.store.database import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,8 @@ BEAT_SECONDS = 15
 TELLING_SECONDS = 30
 """How long telling the moderators may take: a tick must not wait for them."""
 
-Plan = Callable[[Connection, Announcement, dt.datetime], None]
+Plan = Callable[[Connection, int, dt.datetime], None]
+"""Sees to an announcement by its number."""
 
 
 class Carrier(Protocol):
@@ -101,11 +103,11 @@ class Ticker:
     async def _again_one(self, what: str, now: dt.datetime) -> None:
         await self.store.write(lambda db: planning.try_again(db, what, now))
 
-    async def _each(self, those: Sequence[Announcement], work: Plan, now: dt.datetime) -> None:
+    async def _each(self, those: Sequence[int], work: Plan, now: dt.datetime) -> None:
         for one in those:
             await self._alone(one, work, now)
 
-    async def _alone(self, one: Announcement, work: Plan, now: dt.datetime) -> None:
+    async def _alone(self, one: int, work: Plan, now: dt.datetime) -> None:
         """Work for one announcement; if it fails, no other suffers, and after a few times it is set aside and reported."""
         await self.store.write(lambda db: setbacks.attempt(db, planning.setback_of(one), lambda: work(db, one, now), now))
 
@@ -115,13 +117,11 @@ class Ticker:
 
     async def _report_one(self, what: str, error: str) -> None:
         """Say that something was set aside: to its server's moderators, or in the log what is nobody's own."""
-        word, number = what.split()[:2]
-        order = await self.store.read(lambda db: announcements.one(db, int(number))) if word == "announcement" else None
+        order = await self.store.read(lambda db: _order_of(db, what))
         log.error("%s failed %d times and is set aside: %s", what, setbacks.MOST_ATTEMPTS, error)
         if order is not None:
-            words = (
-                f"Announcement {number} failed again and again and is set aside: {error[:200]}. Resume it when that is mended."
-            )
+            again = " Resume it when that is mended." if what == planning.setback_of(order.announcement_id) else ""
+            words = f"{wording.upper_first(what)} failed again and again and is set aside: {error[:200]}.{again}"
             async with asyncio.timeout(TELLING_SECONDS):
                 await self.tell(order, words)
         await self.store.write(lambda db: setbacks.reported(db, what))
@@ -134,3 +134,15 @@ class Ticker:
             await asyncio.to_thread(health.beat, self.heartbeat, now)
         except OSError as error:
             log.warning("the heartbeat could not be written: %s", error)
+
+
+def _order_of(db: Connection, what: str) -> Announcement | None:
+    """The announcement that something which was set aside belongs to; ``None`` if to none that can be read."""
+    word, number = what.split()[:2]
+    try:
+        if word == "delivery":
+            of = outbox.announcement_of(db, int(number))
+            return announcements.one(db, of) if of is not None else None
+        return announcements.one(db, int(number)) if word == "announcement" else None
+    except ValueError:
+        return None

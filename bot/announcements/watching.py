@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import count
 
 from bot.announcements.kinds.kind import Kind, Matter
-from bot.announcements.schedules import Rhythm
+from bot.announcements.refusals import TooManyWatches
+from bot.announcements.schedules import Rhythm, known
 from bot.domain.announcements import AnnouncementKind, Delivery, DeliveryState
-from bot.errors import TooManyWatches
 from bot.store import announcements, outbox, watches
 from bot.store.database import Connection
 from bot.store.watches import Waiting, Watch
@@ -75,7 +75,7 @@ def note(
 def zone(db: Connection, watch: Watch) -> str:
     """By whose clock somebody is told once a day: that of the server in which they first asked to be told in that place."""
     first = next((each for each in watches.of_place(db, watch.user_id, watch.channel_id) if each.guild_id), watch)
-    return announcements.zone_of(db, first.guild_id) if first.guild_id is not None else "UTC"
+    return known(announcements.zone_of(db, first.guild_id)) if first.guild_id is not None else "UTC"
 
 
 def any_due(db: Connection, now: dt.datetime) -> bool:
@@ -87,7 +87,7 @@ def tell(db: Connection, now: dt.datetime) -> None:
     """Put what is due for those who watch into the outbox, and note that they are told."""
     for user_id, channel_id in watches.due(db, now, BUNDLES_AT_ONCE):
         watches.forget_taken_back(db, user_id)
-        those = watches.waiting(db, user_id, channel_id)
+        those = watches.waiting(db, user_id, channel_id, now)
         for one in those:
             if one.at_once and one.due_at <= now:
                 _put(db, [one], now)

@@ -158,6 +158,17 @@ def stands_already(table: Table, key: Iterable[object], first: int) -> Fault:
     return Fault(table.key[0], f"{shown} stands already in row {first}", "Give it another id, or remove one of the two")
 
 
+def says_the_same(first: int) -> Fault:
+    """A second row without a number that says what row ``first`` says."""
+    return Fault("", f"the same stands already in row {first}", "Remove one of the two")
+
+
+def number_to_choose(column: str, free: range) -> Fault:
+    """A row without the number by which other rows of the same import have to name it."""
+    remedy = f"Choose a number from {free[0]} to {free[-1]} that no row has yet, and name the row by it in the other tables"
+    return Fault(column, CELL_EMPTY, remedy)
+
+
 def unknown_reference(column: str, value: object, target: str) -> Fault:
     """A row that points to one that is not there."""
     return Fault(column, f"{value} is not in {target}.csv", f"Add the row to {target}.csv, or correct the value")

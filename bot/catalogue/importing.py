@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from bot import __version__
+from bot.catalogue import numbering
 from bot.catalogue.comparing import ContentRule, anything, change_of, compare, consequences
 from bot.catalogue.findings import Finding
 from bot.catalogue.intake import ATTACHMENT, OPERATOR, Intake, Limits
 from bot.catalogue.reading import read
 from bot.domain.changes import OPERATOR as BY_OPERATOR
 from bot.domain.changes import Change
+from bot.domain.tables import Key
 from bot.errors import ImportDisturbed, ImportUnreadable
-from bot.store import bulk_changes, database, staging
+from bot.store import bulk_changes, database, entries, staging
 from bot.store.bulk_changes import State
 from bot.store.database import Connection
 from bot.store.staging import Fate, Staging
@@ -34,7 +36,7 @@ NOTHING_WRITTEN = (
 )
 TRIES = 3
 """How often a file is compared again if somebody changes the catalogue meanwhile."""
-_MARK = f"{__version__} 2"
+_MARK = f"{__version__} 3"
 """A staging file of another version of the bot, or of another layout, is begun anew."""
 
 
@@ -60,6 +62,8 @@ class ImportPlan:
     """Everything that is wrong. As long as there is anything, nothing can be imported."""
     changes: tuple[Change, ...]
     """What would be added and changed, in an order in which what is pointed to comes first."""
+    numbered: frozenset[tuple[str, Key]] = frozenset()
+    """The new rows that came without a number. Theirs only look as they would come out: see :func:`with_own_numbers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,9 @@ def _import(
     content_rule: ContentRule,
 ) -> Imported:
     for _ in range(TRIES):
-        seen = _compared(store, intake, staged, listener, content_rule)
+        seen_before = _numbered(store, staged, dry_run=dry_run)
+        seen_then = _compared(store, intake, staged, listener, content_rule)
+        seen = seen_then if seen_before is None else seen_before
         counts, lapsed = _counts(staged), sum(1 for _ in staged.following())
         if dry_run or counts.refused or not counts.added + counts.changed:
             _tell(staged, listener, changes=dry_run)
@@ -188,10 +194,47 @@ def proposed_changes(
     """
     with Intake(Path(name), content, table=table, limits=limits) as intake, contextlib.closing(Staging(None, _MARK)) as staged:
         read(intake, staged, limits, _silent)
+        numbering.find_standing(db, staged)
+        numbering.give_next(db, staged, reserve=False)
         compare(db, staged, _silent, content_rule)
         staged.found(staging.Fault(one.file, one.row, one.column, one.problem, one.remedy) for one in intake.findings)
         changes = tuple(change for some in _changes(staged) for change in some)
-        return ImportPlan(_counts(staged), tuple(_findings(staged)), changes)
+        new = (given for some in staged.rows(Fate.ADDED) for given in some if given.content is not None)
+        numbered = frozenset((given.table_name, staging.key_of(given.entry_key)) for given in new)
+        return ImportPlan(_counts(staged), tuple(_findings(staged)), changes, numbered)
+
+
+def with_own_numbers(db: Connection, plan: ImportPlan) -> tuple[Change, ...]:
+    """The changes of a plan in which new rows that came without a number have one that is theirs from now on."""
+    named = {(change.table_name, change.key) for change in plan.changes} - plan.numbered
+    return tuple(
+        _renumbered(db, change, named) if (change.table_name, change.key) in plan.numbered else change for change in plan.changes
+    )
+
+
+def _renumbered(db: Connection, change: Change, named: Set[tuple[str, Key]]) -> Change:
+    assert change.after is not None
+    number = entries.new_id(db, change.table_name)
+    while (change.table_name, (number,)) in named:
+        number = entries.new_id(db, change.table_name)
+    return Change(change.table_name, None, change.after.model_copy(update={numbering.own_number(change.table): number}))
+
+
+def _numbered(store: Path, staged: Staging, *, dry_run: bool) -> State | None:
+    """Number the rows that came without a number, and return the state of the store in which these were free; ``None`` if all have one."""
+    staged.forget_numbers()
+    if not staged.tables_without_numbers():
+        return None
+    with contextlib.closing(database.connect(store, read_only=True)) as db, database.transaction(db, "BEGIN"):
+        seen = bulk_changes.state_of(db)
+        numbering.find_standing(db, staged)
+        if dry_run:
+            numbering.give_next(db, staged, reserve=False)
+    if staged.tables_without_numbers():
+        begun = "BEGIN IMMEDIATE"
+        with contextlib.closing(database.connect(store)) as db, database.named_errors(store), database.transaction(db, begun):
+            numbering.give_next(db, staged, reserve=True)
+    return seen
 
 
 def _compared(store: Path, intake: Intake, staged: Staging, listener: Listener, content_rule: ContentRule) -> State:

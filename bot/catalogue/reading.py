@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError, create_model
 
-from bot.catalogue import findings
+from bot.catalogue import findings, numbering
 from bot.catalogue.findings import Fault
 from bot.catalogue.given_rows import GivenRow, RowsUnreadable
 from bot.catalogue.intake import Intake, Limits, Part
@@ -76,23 +76,30 @@ def _readable(part: Part, broken: list[RowsUnreadable]) -> Iterator[GivenRow]:
 
 
 def _validated(part: Part, rows: list[GivenRow]) -> staging.Read:
-    good: list[tuple[str, str, int, str]] = []
+    good: list[tuple[str, str, int, str, str | None]] = []
     unread: list[tuple[str, str, str]] = []
     faults: list[staging.Fault] = []
     for row in rows:
         cells = _cells(part, row)
+        filled = _filled(cells)
+        numberless = numbering.comes_without(part.table, filled)
         wrong = list(_shape_faults(part.table, row)) or list(_cell_faults(cells))
         made: Entry | None = None
         if not wrong:
             try:
-                made = _given_model(part.table.name, frozenset(row.cells)).model_validate(_filled(cells))
+                made = _given_model(part.table.name, frozenset(row.cells)).model_validate(
+                    numbering.with_any(part.table, filled) if numberless else filled
+                )
             except ValidationError as error:
-                wrong = list(findings.of_validation(error, cells))
+                wrong = [_with_choice(part.table, fault) for fault in findings.of_validation(error, cells)]
         if made is None:
             faults += (_fault(part, row.row, fault) for fault in wrong)
             unread += ((part.table.name, name, str(cells[name])) for name in _TELLING[part.table.name] if cells.get(name))
+        elif numberless:
+            content = _content(part.table, made, filled)
+            good.append((part.table.name, content, row.row, numbering.without_number(part.table, made), content))
         else:
-            good.append((part.table.name, key_text(part.table.key_of(made)), row.row, made.model_dump_json()))
+            good.append((part.table.name, key_text(part.table.key_of(made)), row.row, made.model_dump_json(), None))
     return staging.Read(good, unread, faults)
 
 
@@ -100,6 +107,22 @@ def _cells(part: Part, row: GivenRow) -> Mapping[str, object]:
     if part.is_json:
         return row.cells
     return meant(part.table, {name: text for name, text in row.cells.items() if isinstance(text, str)})
+
+
+def _content(table: Table, made: Entry, filled: Mapping[str, object]) -> str:
+    """What stands in the place of a row's key: of the whole row as it would be, so that it is found where it stands already."""
+    try:
+        return numbering.content_of(table, table.model.model_validate(numbering.with_any(table, filled)))
+    except ValidationError:
+        # Something else is missing, of which the comparison tells.
+        return numbering.content_of(table, made)
+
+
+def _with_choice(table: Table, fault: Fault) -> Fault:
+    """Where a number is missing that other rows have to name: which ones are free for that."""
+    if fault.problem != findings.CELL_EMPTY or fault.column != numbering.own_number(table):
+        return fault
+    return findings.number_to_choose(fault.column, numbering.CHOSEN)
 
 
 def _shape_faults(table: Table, row: GivenRow) -> Iterator[Fault]:
@@ -140,6 +163,8 @@ def _fault(part: Part, row: int, fault: Fault) -> staging.Fault:
 
 
 def _twice(part: Part, table_name: str, key: str, row: int, first: int) -> staging.Fault:
+    if numbering.is_content(key):
+        return _fault(part, row, findings.says_the_same(first))
     return _fault(part, row, findings.stands_already(BY_NAME[table_name], staging.key_of(key), first))
 
 

@@ -178,7 +178,7 @@ class Entries(Desk):
         if not number:
             raise EntryUnclear(f"“{revision[:40]}” is no number of a revision. “entry history” shows them.")
         person = await self.rooms.person(context.author, context.guild)
-        await self.rooms.store.read(lambda db: undo_rules.seen(db, number, person))
+        await self.rooms.store.read(lambda db: undo_rules.undoable(db, number, person))
         if why.strip():
             if context.interaction is not None:
                 # What an import changed takes longer to look through than Discord waits for an answer.

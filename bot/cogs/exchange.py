@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.catalogue.importing import ImportPlan, proposed_changes
+from bot.catalogue.importing import ImportPlan, proposed_changes, with_own_numbers
 from bot.catalogue.intake import ATTACHMENT
 from bot.cogs import previews
 from bot.cogs.desk import Desk, Help, Offers, command
@@ -91,7 +91,7 @@ class Exchange(Desk):
                 person,
                 ProposalKind.IMPORT,
                 f"import of {shown} ({plan.counts.added:,} added, {plan.counts.changed:,} changed)",
-                plan.changes,
+                with_own_numbers(db, plan),
                 at=at,
                 channel_id=context.channel.id,
                 source=shown,

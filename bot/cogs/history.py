@@ -89,8 +89,9 @@ async def undo_form(rooms: Rooms, interaction: discord.Interaction[Any], person:
 
     Raises:
         RevisionGone: there is none of that number here.
+        UndoneAlready: it was taken back before.
     """
-    await rooms.store.read(lambda db: undo.seen(db, revision_id, person))
+    await rooms.store.read(lambda db: undo.undoable(db, revision_id, person))
 
     async def done(submitted: PressQuestion, form: OpenForm) -> bool:
         who = await keeper(rooms, submitted)
@@ -108,7 +109,7 @@ async def undone(rooms: Rooms, person: Person, revision_id: int, why: str, chann
 
     Raises:
         UndoBlocked: later revisions have to be taken back first.
-        RevisionGone, NotAllowed, NothingChanged.
+        RevisionGone, UndoneAlready, NotAllowed, NothingChanged.
     """
     permissions.require(person, Need.KEEPER)
     at = rooms.clock()

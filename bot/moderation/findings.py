@@ -14,10 +14,11 @@ from bot.domain.changes import Change, Proposal, ProposalKind, ProposalState, Ro
 from bot.domain.dates import PartialDate
 from bot.domain.entry import Entry
 from bot.domain.initiatives import Initiative, Organisation, Purpose
+from bot.domain.places import City
 from bot.domain.sources import Grade, Source
 from bot.domain.tables import BY_NAME
 from bot.domain.trust import Finding, Weight, without_backticks, worst_first
-from bot.moderation import duplicates, personal, verifying
+from bot.moderation import duplicates, merging, personal, verifying
 from bot.moderation import links as link_rules
 from bot.moderation.lookalikes import Name, host_of, is_number, resembles
 from bot.moderation.sources_given import SHARED_HOSTS, addresses_in, grade_elsewhere, grade_of, names_address, publishers_of_host
@@ -70,6 +71,8 @@ def of(db: Connection, proposal: Proposal, *, allowed: frozenset[str], today: dt
         *_retired(db, proposal.changes),
         *_dates(proposal.changes, today),
         *_aid(db, proposal.changes),
+        *_renamed(proposal.changes),
+        *(merging.far_apart(db, proposal.changes) if proposal.kind is ProposalKind.MERGE else ()),
         *duplicates.standing_or_pending(db, proposal.changes, _seen_from(proposal), but=proposal.proposal_id),
     ]
     if proposal.kind is ProposalKind.UNDO:
@@ -389,3 +392,11 @@ def _aid(db: Connection, changes: Iterable[Change]) -> Iterator[Finding]:
                 yield Finding(
                     Weight.LOOK, f"{city.name} was occupied as of {held.as_of.long}: its card shows history and no way to give"
                 )
+
+
+def _renamed(changes: Iterable[Change]) -> Iterator[Finding]:
+    """What a city would be called instead, which every card that names it would say."""
+    for change in changes:
+        before, after = change.before, change.after
+        if isinstance(before, City) and isinstance(after, City) and before.name != after.name:
+            yield Finding(Weight.LOOK, f"it renames {without_backticks(before.name)} to {without_backticks(after.name)}")

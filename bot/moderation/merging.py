@@ -5,6 +5,7 @@ The changes touch the rows of servers too, each as its owner's: a city is everyb
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from rapidfuzz.distance import JaroWinkler
@@ -13,8 +14,9 @@ from bot.domain.changes import Change
 from bot.domain.entry import Entry
 from bot.domain.initiatives import Initiative, Organisation
 from bot.domain.pairings import Event, Pairing
-from bot.domain.places import City, CityName, NameKind, Occupation
+from bot.domain.places import City, CityName, NameKind, Occupation, distance_km
 from bot.domain.tables import BY_NAME, Key, table_of
+from bot.domain.trust import Finding, Weight, without_backticks
 from bot.errors import CannotMerge
 from bot.search.keys import latin_key
 from bot.store import entries, labels
@@ -23,6 +25,9 @@ from bot.store.entries import Stored
 
 ALIKE = 0.63
 """From this Jaro-Winkler similarity on (0 to 1) two names are spellings of one: Kiew and Kyiv have 0.67, Lemberg and Lviv 0.46."""
+
+FAR_KM = 25
+"""From here on two entries of a city are looked at before they become one: the middle of a hromada lies closer than this to its town."""
 
 LONGEST_NOTE = 2000
 """Characters of a note: see :data:`bot.domain.entry.Words`."""
@@ -78,6 +83,50 @@ def pairings(db: Connection, gone: int, kept: int) -> list[Change]:
     work = _Work(db)
     _join(work, old, new)
     return work.changes()
+
+
+def merged_cities(db: Connection, changes: Sequence[Change]) -> tuple[City, City] | None:
+    """Of the changes that :func:`cities` made: the city that goes and the one that stays, as they stand; ``None`` if that cannot be told."""
+    gone = next((change.before for change in changes if isinstance(change.before, City) and change.after is None), None)
+    if gone is None:
+        return None
+    number = next((kept for change in changes for kept in _kept_by(db, change, gone.city_id)), None)
+    stored = entries.find(db, "cities", (number,)) if number is not None else None
+    return (gone, stored.entry) if stored is not None and isinstance(stored.entry, City) else None
+
+
+def far_apart(db: Connection, changes: Sequence[Change]) -> Iterator[Finding]:
+    """How far from each other two cities are that would become one, and how large each is, if that is too far for one place."""
+    both = merged_cities(db, changes)
+    far = distance_km(*both) if both is not None else None
+    if both is None or far is None or far < FAR_KM:
+        return
+    gone, kept = both
+    words = f"{without_backticks(gone.name)} and {without_backticks(kept.name)} are {far:,} km apart"
+    if gone.population is not None and kept.population is not None:
+        words += f", with populations of {gone.population:,} and {kept.population:,}"
+    yield Finding(Weight.LOOK, words)
+
+
+def _kept_by(db: Connection, change: Change, gone: int) -> Iterator[int]:
+    """The city that a change of a merger names in the place of the one that goes, if it names any."""
+    before, after = change.before, change.after
+    if isinstance(after, City | CityName | Occupation):
+        yield after.city_id
+    elif isinstance(before, Event) and isinstance(after, Event) and before.pairing_id != after.pairing_id:
+        # Both cities were paired with a third one, and the event moves to the pairing that stays.
+        was, now = (entries.find(db, "pairings", (number,)) for number in (before.pairing_id or 0, after.pairing_id or 0))
+        if was is not None and now is not None:
+            old, new = _a(Pairing, was), _a(Pairing, now)
+            yield from {new.city_a, new.city_b} - {old.city_a, old.city_b}
+    elif before is not None and after is not None:
+        named = [({getattr(entry, column) for column in _to_cities(change)}) for entry in (before, after)]
+        if gone in named[0]:
+            yield from named[1] - named[0] - {None}
+
+
+def _to_cities(change: Change) -> list[str]:
+    return [column for column, target in change.table.references.items() if target == "cities"]
 
 
 class _Work:

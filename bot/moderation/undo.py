@@ -6,10 +6,10 @@ import dataclasses
 import datetime as dt
 
 from bot.domain.changes import Change, Proposal, ProposalKind, Revision
-from bot.errors import NotAllowed, Outdated, RevisionGone
+from bot.errors import NotAllowed, Outdated, RevisionGone, UndoneAlready
 from bot.moderation import review
 from bot.moderation.permissions import Person
-from bot.store import entries, labels, revisions
+from bot.store import entries, labels, proposals, revisions
 from bot.store.database import Connection
 
 _NUMBERED = ("pairings", "initiatives", "organisations")
@@ -30,10 +30,11 @@ def draft(db: Connection, revision_id: int, person: Person, why: str, at: dt.dat
 
     Raises:
         RevisionGone: there is none of that number that they may see.
+        UndoneAlready: it was taken back before.
         NotAllowed: they do not answer for those entries.
         Outdated: something was changed again since.
     """
-    seen(db, revision_id, person)
+    undoable(db, revision_id, person)
     found = revisions.one(db, revision_id)
     assert found is not None
     if not person.keeps(found.guild_id):
@@ -57,6 +58,15 @@ def seen(db: Connection, revision_id: int, person: Person) -> Revision:
     return visible(found, person.guild_id)
 
 
+def undoable(db: Connection, revision_id: int, person: Person) -> Revision:
+    """A revision as somebody may see it who would take it back. Raises :class:`RevisionGone`, :class:`UndoneAlready`."""
+    found = seen(db, revision_id, person)
+    by = revisions.taken_back_by(db, revision_id)
+    if by is not None:
+        raise UndoneAlready(revision_id, by)
+    return found
+
+
 def added_by(db: Connection, revision_id: int, person: Person) -> str:
     """How the entry is named in a command that a revision added and that can be taken out whole: ``initiative 12``; else nothing."""
     for change in seen(db, revision_id, person).changes:
@@ -73,13 +83,28 @@ def visible(revision: Revision, guild_id: int | None) -> Revision:
 
 
 def _about(db: Connection, revision: Revision) -> str:
-    """The entry that a revision was about: the first of those that are no part of another and came with none."""
+    """What a revision did, if it merged two entries; else the entry that it was about, the first of those that are part of none."""
+    if merger := _merger(db, revision):
+        return merger
     rows = sorted(revision.changes, key=lambda change: _FIRST.get(change.table_name, len(_FIRST)))
     if not rows:
         return "nothing"
     first = labels.of(db, rows[0].entry)
     others = sum(change.table_name == rows[0].table_name for change in rows) - 1
     return f"{first} and {others:,} more" if others else first
+
+
+def _merger(db: Connection, revision: Revision) -> str:
+    """Which entry became part of which other, ``Kiew, Ukraine merged into Kyiv, Ukraine``, if that is what a revision did or took back."""
+    asked = proposals.one(db, revision.proposal_id) if revision.proposal_id is not None else None
+    if asked is None:
+        return ""
+    if asked.kind is ProposalKind.UNDO and revision.undoes is not None:
+        undone = revisions.head(db, revision.undoes)
+        merger = _merger(db, undone) if undone is not None else ""
+        return f"undo of revision {revision.undoes}: {merger}" if merger else ""
+    # How much moved along stands in brackets behind it.
+    return asked.title.rpartition(" (")[0] or asked.title if asked.kind is ProposalKind.MERGE else ""
 
 
 def _is_needed(db: Connection, change: Change, revision: Revision) -> bool:

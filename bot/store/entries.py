@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from bot.domain.entry import LARGEST, Entry
@@ -111,17 +112,22 @@ def whole(db: sqlite3.Connection, table_name: str, key: Key) -> list[Stored]:
 
 def new_id(db: sqlite3.Connection, table_name: str) -> int:
     """An id that no row has or ever had, from :data:`OWN_IDS` on."""
-    row = db.execute("SELECT value FROM next_id WHERE table_name = :table", {"table": table_name}).fetchone()
-    given = int(row[0]) if row else OWN_IDS
-    # An import may have brought rows of another store's own, which may be retired by now.
-    while _was_given(db, table_name, given):
-        given += 1
+    given = next(free_ids(db, table_name))
     db.execute(
         """INSERT INTO next_id (table_name, value) VALUES (:table, :next)
            ON CONFLICT (table_name) DO UPDATE SET value = excluded.value""",
         {"table": table_name, "next": given + 1},
     )
     return given
+
+
+def free_ids(db: sqlite3.Connection, table_name: str) -> Iterator[int]:
+    """The ids that :func:`new_id` would give one after the other, without giving them."""
+    row = db.execute("SELECT value FROM next_id WHERE table_name = :table", {"table": table_name}).fetchone()
+    for number in count(int(row[0]) if row else OWN_IDS):
+        # An import may have brought rows of another store's own, which may be retired by now.
+        if not _was_given(db, table_name, number):
+            yield number
 
 
 def _was_given(db: sqlite3.Connection, table_name: str, number: int) -> bool:

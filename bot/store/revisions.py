@@ -69,6 +69,15 @@ def head(db: sqlite3.Connection, revision_id: int) -> Revision | None:
     return found[0] if found else None
 
 
+def taken_back_by(db: sqlite3.Connection, revision_id: int) -> int | None:
+    """The revision that took that one back and was not taken back itself; ``None`` if there is none."""
+    query = "SELECT revision_id FROM revision WHERE undoes = :number ORDER BY revision_id DESC"
+    for (number,) in db.execute(query, {"number": revision_id}).fetchall():
+        if taken_back_by(db, number) is None:
+            return int(number)
+    return None
+
+
 def of_entry(db: sqlite3.Connection, table_name: str, key: Key, *, limit: int, offset: int = 0) -> list[Revision]:
     """The revisions that touched a row, newest first."""
     return _whole(

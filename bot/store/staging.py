@@ -33,6 +33,7 @@ _TABLES = (
         fate TEXT,
         before TEXT,
         after TEXT,
+        content TEXT,
         UNIQUE (table_name, entry_key))""",
     "CREATE TABLE unread (table_name TEXT, field TEXT, value TEXT, PRIMARY KEY (table_name, field, value)) WITHOUT ROWID",
     """CREATE TABLE pointer (
@@ -80,6 +81,8 @@ class Given:
     fate: Fate | None = None
     before: str | None = None
     after: str | None = None
+    content: str | None = None
+    """What stood in the place of the key, if the row came without its number."""
 
 
 class Following(NamedTuple):
@@ -94,8 +97,8 @@ class Following(NamedTuple):
 class Read(NamedTuple):
     """What reading some rows came to: those that can be compared, and of the others what they say in columns that matter."""
 
-    rows: Sequence[tuple[str, str, int, str]]
-    """Table, key, row in the file, cells."""
+    rows: Sequence[tuple[str, str, int, str, str | None]]
+    """Table, key, row in the file, cells, and what stands in the place of the key until the row has a number."""
     unread: Sequence[tuple[str, str, str]]
     """Table, column, text."""
     faults: Sequence[Fault]
@@ -159,11 +162,11 @@ class Staging:
             twice: words the fault of a row whose key was given before: of its table, key, row, and the row that was first.
         """
         with self._writing():
-            for table_name, key, row, cells in read.rows:
+            for table_name, key, row, cells, content in read.rows:
                 done = self._db.execute(
-                    """INSERT INTO given (table_name, entry_key, file, file_row, cells) VALUES (:table, :key, :file, :row, :cells)
-                       ON CONFLICT DO NOTHING""",
-                    {"table": table_name, "key": key, "file": file, "row": row, "cells": cells},
+                    """INSERT INTO given (table_name, entry_key, file, file_row, cells, content)
+                       VALUES (:table, :key, :file, :row, :cells, :content) ON CONFLICT DO NOTHING""",
+                    {"table": table_name, "key": key, "file": file, "row": row, "cells": cells, "content": content},
                 )
                 if not done.rowcount:
                     self._add([twice(table_name, key, row, self._row_of(table_name, key))], compared=False)
@@ -189,6 +192,38 @@ class Staging:
         """Keep what is wrong; with ``compared`` until the next comparison."""
         with self._writing():
             self._add(faults, compared=compared)
+
+    def forget_numbers(self) -> None:
+        """Let the rows that came without a number be without one again."""
+        with self._writing():
+            self._db.execute("UPDATE given SET entry_key = content WHERE content IS NOT NULL")
+
+    def tables_without_numbers(self) -> list[str]:
+        """The tables of the rows that have no number yet."""
+        found = self._db.execute("SELECT DISTINCT table_name FROM given WHERE entry_key = content ORDER BY table_name")
+        return [str(row[0]) for row in found.fetchall()]
+
+    def without_numbers(self, table_name: str) -> Iterator[list[str]]:
+        """What stands in the place of the keys of a table's rows that have no number yet, in batches and in their order."""
+        last = 0
+        while True:
+            found = self._db.execute(
+                """SELECT given_id, content FROM given WHERE table_name = :table AND entry_key = content AND given_id > :last
+                   ORDER BY given_id LIMIT :most""",
+                {"table": table_name, "last": last, "most": ROWS_AT_ONCE},
+            ).fetchall()
+            if not found:
+                return
+            last = found[-1][0]
+            yield [str(content) for _, content in found]
+
+    def number(self, table_name: str, numbered: Iterable[tuple[str, str]]) -> None:
+        """Give rows of a table keys instead of what stands in their place. A key that another row has is not given."""
+        with self._writing():
+            self._db.executemany(
+                "UPDATE OR IGNORE given SET entry_key = ?3 WHERE table_name = ?1 AND entry_key = ?2",
+                ((table_name, content, key) for content, key in numbered),
+            )
 
     def begin_comparison(self) -> None:
         """Forget what an earlier comparison came to."""
@@ -316,14 +351,15 @@ class Staging:
         return int(row)
 
 
-_GIVEN = "given_id, table_name, entry_key, file, file_row, cells, fate, before, after"
+_GIVEN = "given_id, table_name, entry_key, file, file_row, cells, fate, before, after, content"
 
 
 def _given(row: Sequence[object]) -> Given:
-    given_id, table_name, entry_key, file, file_row, cells, fate, before, after = row
+    given_id, table_name, entry_key, file, file_row, cells, fate, before, after, content = row
     return Given(
         int(str(given_id)), str(table_name), str(entry_key), str(file), int(str(file_row)), str(cells),
         Fate(str(fate)) if fate else None, None if before is None else str(before), None if after is None else str(after),
+        None if content is None else str(content),
     )  # fmt: skip
 
 

@@ -262,7 +262,8 @@ class _Words:
             fields = [name for name in fields if name != "link" and name not in CHECKED_ONLY]
         for name in fields:
             now, proposed = (self._value(change.table_name, name, getattr(entry, name)) for entry in (before, after))
-            yield Changed(f"{label_of(name)}{of}", now, proposed)
+            label = _NOUNS.get(name, label_of(name)) if of else label_of(name)
+            yield Changed(f"{label}{of}", now, proposed)
 
     def _value(self, table_name: str, column: str, value: object) -> str:
         target = BY_NAME[table_name].references.get(column)
@@ -356,6 +357,20 @@ _LABELS: Mapping[str, str] = {
     "geonames_id": "GeoNames id",
     "until": "Until",
 }
+
+
+_NOUNS: Mapping[str, str] = {
+    "beneficiary_id": "Beneficiary",
+    "by_city": "Acting city",
+    "ask": "Ask",
+    "check_by": "Next check",
+    "started": "Start",
+    "until": "End",
+    "last_seen": "Last sighting",
+    "what": "Subject",
+    "dispute": "Dispute",
+}
+"""Columns before “of Buses for Kyiv”, where a form's label would not read as a phrase."""
 
 
 def label_of(column: str) -> str:

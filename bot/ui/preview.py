@@ -87,7 +87,10 @@ def _counted(stopping: int) -> str:
 
 def _advice(asked: UnderReview, ways: Ways) -> str:
     stopping = len(stops(asked.findings))
-    if stopping and ways.send:
+    if stopping and ways.send and ways.keep and not (ways.moderators or ways.catalogue):
+        shown = "Its link is shown once it is put right and somebody else has checked it."
+        return f"{_counted(stopping)}. You may keep it here. {shown}"
+    if stopping and ways.send and (ways.moderators or ways.catalogue):
         keep = " You may keep it here, and its link waits for its check." if ways.keep else ""
         return f"{_counted(stopping)}.{keep} It can be sent as it is, but not approved before the link is put right."
     if stopping and asked.proposal.kind in KEEPS_OWNERS:

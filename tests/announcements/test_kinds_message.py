@@ -8,8 +8,8 @@ import re
 import pytest
 
 from bot.announcements.kinds.message import FIELDS, check
+from bot.announcements.refusals import FieldUnknown
 from bot.domain.announcements import AnnouncementKind
-from bot.errors import FieldUnknown
 from bot.ui.posts import dress
 from tests.announcements.newsroom import Newsroom
 

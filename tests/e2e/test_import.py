@@ -77,6 +77,24 @@ async def test_a_file_becomes_one_proposal_that_an_editor_approves(desk: Board) 
     assert read(again) == "sources.csv: All 2 rows stand in the catalogue already, so there is nothing to propose."
 
 
+async def test_rows_without_a_number_get_one_and_are_found_again(desk: Board) -> None:
+    file = b"source_id,publisher,grade,url\n,A paper,D,https://example.org/a\n"
+    first, second = await send(desk, "sources.csv", file), await send(desk, "sources.csv", file)
+    for draft in (first, second):
+        await desk.mona.click(draft, label="Send to the editors")
+    taken = [proposal.changes[0].key[0] for proposal in await waiting(desk)]
+    assert sorted(taken) == [2_000_000_001, 2_000_000_002]
+    await desk.ed.click(desk.cards()[-1], label="Approve")
+    assert read(await send(desk, "sources.csv", file)) == (
+        "sources.csv: Its one row stands in the catalogue already, so there is nothing to propose."
+    )
+
+
+async def test_a_pairing_without_a_number_is_told_which_are_free(desk: Board) -> None:
+    answer = read(await send(desk, "pairings.csv", b"pairing_id,city_a,city_b,kind\n,2911298,4887398,sister_city\n"))
+    assert "column pairing_id: the cell is empty. Choose a number from 1500000001 to 1999999999" in answer
+
+
 async def test_hundreds_of_rows_are_one_proposal_whose_card_keeps_to_its_limits(desk: Board) -> None:
     draft = await send(desk, "sources.csv", sources(*range(NEW, NEW + 300)))
     assert "import of sources.csv (300 added, 0 changed)" in read(draft)

@@ -57,6 +57,14 @@ async def test_an_undo_of_an_edit_that_later_edits_block_offers_no_retiring(own_
     assert said(refused).endswith("Undo revision 3 first: entry undo 3.")
 
 
+async def test_what_is_undone_already_is_said_before_any_reason_is_asked_for(own_place: Place) -> None:
+    await keep(own_place, await add_initiative(own_place))
+    await keep(own_place, await own_place.mona.slash(own_place.channel, "entry undo", revision="1", why="a mistake"))
+    words = "Revision 1 is undone already, by revision 2. To have it again: entry undo 2."
+    assert read(await own_place.type("!entry undo 1", own_place.mona)).startswith(words)
+    assert said(await own_place.mona.slash(own_place.channel, "entry undo", revision="1")).startswith(words)
+
+
 async def test_the_help_of_the_group_shows_each_command_once(own_place: Place) -> None:
     shown = read(await own_place.type("!help entry", own_place.mona))
     for typed in ("entry add initiative", "entry edit Chicago / Moscow", "entry history"):

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.domain.changes import Change, Proposal, ProposalKind, ProposalState, Role
 from bot.domain.sources import Grade
 from bot.domain.trust import stops
-from bot.moderation import findings
+from bot.moderation import findings, merging
 from bot.moderation.sources_given import given_source, said_by
 from bot.store import entries
 from tests.factories import (
@@ -23,6 +23,7 @@ from tests.factories import (
     MARIUPOL,
     TODAY,
     added,
+    city,
     claim,
     edited,
     event,
@@ -33,6 +34,7 @@ from tests.factories import (
     source,
 )  # fmt: skip
 from tests.moderation.desk import MARA, NOON, PETE, done, kept, row, sent
+from tests.store.keeping import carry_out
 
 NOWHERE = frozenset[str]()
 ENDED = (added(event(60, "ended", 1)), added(claim(60, 60, "2026-11", source_id=1)))
@@ -337,3 +339,31 @@ def test_a_publisher_or_a_grade_that_somebody_typed_is_shown(
 ) -> None:
     of_host = {"publisher": "City of San José", "grade": "B", "url": "https://www.sanjoseca.gov/60"}
     assert said_by(db, [added(source(60, **(of_host | fields)))], said) == (frozenset({60}) if hidden else frozenset())
+
+
+@pytest.mark.parametrize("kind", [ProposalKind.IMPORT, ProposalKind.ENTRY])
+def test_another_name_of_a_city_is_pointed_out(db: sqlite3.Connection, kind: ProposalKind) -> None:
+    renamed = edited(row(db, "cities", KYIV), name="Evil `x`")
+    assert "Look: it renames Kyiv to Evil x" in noticed(db, proposal(renamed, kind=kind))
+    assert "renames" not in str(noticed(db, proposal(edited(row(db, "cities", KYIV), note="x"), kind=kind)))
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "words"),
+    [
+        ("Kiew", {"latitude": 49.0, "longitude": 30.5, "population": 3_000}, "Kiew and Kyiv are 162 km apart, with populations of 3,000 and "),
+        ("Kyiv", {"latitude": 49.0, "longitude": 30.5, "population": None}, "Kyiv and Kyiv are 162 km apart"),
+        ("Kiew", {"latitude": 50.4, "longitude": 30.5}, ""),
+        ("Kiew", {"latitude": None, "longitude": None}, ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("paired", [CHICAGO, HAMBURG])
+def test_cities_far_apart_are_looked_at_before_they_become_one(
+    db: sqlite3.Connection, name: str, where: dict[str, Any], words: str, paired: int
+) -> None:
+    twin = 2_000_000_700
+    carry_out(db, added(city(twin, name, geonames_id=None, note="by hand", **where)), *new_tie(70, twin, paired))
+    found = noticed(db, proposal(*merging.cities(db, twin, KYIV), kind=ProposalKind.MERGE))
+    apart = [each for each in found if "km apart" in each]
+    assert len(apart) == int(bool(words))
+    assert [each for each in apart if not each.startswith(f"Look: {words}")] == []

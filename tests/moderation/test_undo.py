@@ -7,12 +7,26 @@ import sqlite3
 import pytest
 
 from bot.domain.changes import ProposalKind
-from bot.errors import NotAllowed, Outdated, RevisionGone, Stopped, Unsound
+from bot.errors import NotAllowed, Outdated, RevisionGone, Stopped, UndoneAlready, Unsound
 from bot.moderation import merging, review, undo
 from bot.moderation.permissions import Person
 from bot.store import changes as store_changes
 from bot.store import database, entries, revisions
-from tests.factories import HAMBURG, KYIV, LOS_ANGELES, SAN_JOSE, added, city, claim, edited, event, new_tie, retired, source
+from tests.factories import (
+    HAMBURG,
+    KYIV,
+    LOS_ANGELES,
+    SAN_JOSE,
+    added,
+    city,
+    claim,
+    edited,
+    event,
+    initiative,
+    new_tie,
+    retired,
+    source,
+)
 from tests.moderation.desk import (
     EDDY,
     EDNA,
@@ -85,8 +99,12 @@ def test_what_others_have_built_on_stays(db: sqlite3.Connection) -> None:
 
 def test_nothing_is_taken_back_twice(db: sqlite3.Connection) -> None:
     number = kept(db, MARA, *new_tie(70, HAMBURG, LOS_ANGELES)).revision.revision_id
-    taken_back(db, number, MARA)
-    with pytest.raises(Outdated):
+    back = taken_back(db, number, MARA)
+    with pytest.raises(UndoneAlready, match=f"Revision {number} is undone already, by revision {back}"):
+        done(db, undo.draft, number, MARA, "a mistake", NOON)
+    taken_back(db, back, MARA)
+    again = taken_back(db, number, MARA)
+    with pytest.raises(UndoneAlready, match=f"by revision {again}"):
         done(db, undo.draft, number, MARA, "a mistake", NOON)
 
 
@@ -171,6 +189,19 @@ def test_taking_a_merge_back_gives_every_server_its_own_again(db: sqlite3.Connec
         assert stored is not None
         owners[pairing_id] = stored.guild_id
     assert owners == {70: OURS, 71: OURS, 72: THEIRS}
+
+
+def test_an_undo_of_a_merge_is_named_by_the_merge_and_so_is_its_own(db: sqlite3.Connection) -> None:
+    approved(db, sent(db, EDNA, added(city(TWIN, "Kiew", geonames_id=None, note="by hand")), added(initiative(80, TWIN))), EDDY)
+    title = "Kiew, Ukraine merged into Kyiv, Ukraine (1 initiative moves along)"
+    draft = done(db, review.draft, EDNA, ProposalKind.MERGE, title, merging.cities(db, TWIN, KYIV), at=NOON)
+    number = approved(db, done(db, review.send, draft.proposal_id, EDNA, None, RULES, NOON), EDDY).revision.revision_id
+
+    undo_of_it = done(db, undo.draft, number, EDNA, "two towns", NOON)
+    assert undo_of_it.title == f"undo of revision {number} (Kiew, Ukraine merged into Kyiv, Ukraine)"
+    back = taken_back(db, number, EDNA, EDDY)
+    undo_of_that = done(db, undo.draft, back, EDNA, "one town", NOON)
+    assert undo_of_that.title == f"undo of revision {back} (undo of revision {number}: Kiew, Ukraine merged into Kyiv, Ukraine)"
 
 
 def test_a_server_does_not_see_what_a_merge_did_to_anothers_own(db: sqlite3.Connection) -> None:

@@ -112,6 +112,14 @@ def test_of_several_entries_each_is_named() -> None:
     assert [label for label, _, _ in made] == ["Note of Chicago and Moscow", "Note of Chicago and Kyiv"]
 
 
+def test_a_field_of_one_of_several_entries_reads_as_a_phrase() -> None:
+    names = Names({**NAMES.labels, ("initiatives", (2,)): "Vehicles"}, {})
+    others = [edit(initiative(1, KYIV), title="x"), edit(initiative(2, KYIV, "Vehicles"), beneficiary_id=CHICAGO, check_by=None)]
+    made = [label for label, _, _ in words(*others, names=names)]
+    assert "Beneficiary of Vehicles" in made
+    assert next(label for label, _, _ in words(others[1], names=names)) == "For"
+
+
 def test_what_is_taken_out_is_told_as_it_was() -> None:
     made = words(gone(event(1, "signed", 1)), gone(claim(1, 1, "1991")), gone(pairing(1, CHICAGO, MOSCOW)))
     assert ("Status", "signed in 1991", "taken out") in made

@@ -327,6 +327,23 @@ def test_the_preview_is_within_its_limits(asked: UnderReview, keep: bool, modera
     assert not embed_faults(preview_card(asking(), asked, Ways(keep, moderators, catalogue)))
 
 
+@pytest.mark.parametrize(
+    ("ways", "said", "buttons"),
+    [
+        (Ways(keep=True, moderators=False, catalogue=False), "You may keep it here. Its link is shown once it is put right", {"Keep it"}),
+        (Ways(keep=True, moderators=False, catalogue=True), "You may keep it here, and its link waits", {"Keep it", "Send to the editors"}),
+        (Ways(keep=False, moderators=True, catalogue=False), "It can be sent as it is", {"Send to the moderators"}),
+        (Ways(keep=False, moderators=False, catalogue=False), "Edit it before it can be sent", set()),
+    ],
+)  # fmt: skip
+def test_a_draft_whose_link_stops_it_is_told_only_of_ways_that_it_has(ways: Ways, said: str, buttons: set[str]) -> None:
+    answer = preview_card(asking(), of_kaniv(), ways)
+    words = str(answer.content)
+    assert said in words
+    assert ("can be sent as it is" in words) == any("Send" in label for label in buttons)
+    assert {*Seen(answer).buttons} - {"Edit", "Discard"} == buttons
+
+
 @widely
 @given(reviews())
 def test_the_whole_is_paged_and_loses_nothing(asked: UnderReview) -> None:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.announcements import schedules
 from bot.announcements.kinds.kind import CatchUp, Kind, Matter, Moment, Telling
 from bot.announcements.post import Line, Piece, Post, ServerName
+from bot.announcements.refusals import FieldUnknown
 from bot.domain.announcements import Announcement, AnnouncementKind
 from bot.domain.dates import MONTHS
-from bot.errors import FieldUnknown
 from bot.store import overview
 from bot.store.database import Connection
 
