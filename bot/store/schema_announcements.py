@@ -108,6 +108,8 @@ STATEMENTS = (
     # Found each day without a look at every claim; a day that is not sure has a mark behind it.
     "CREATE INDEX claim_by_day_of_year ON claim(substr(date, 6, 5)) WHERE length(date) = 10",
     "CREATE INDEX occurrence_of_spotlight ON occurrence(guild_id, due_at) WHERE kind = 'spotlight'",
+    # A server's own ties, among all: for the network and the spotlight.
+    "CREATE INDEX pairing_by_guild ON pairing(guild_id) WHERE guild_id IS NOT NULL",
     # What was done before there were announcements is not told now.
     "INSERT INTO kept (name, value) SELECT 'announced revision', coalesce(max(revision_id), 0) FROM revision",
 )

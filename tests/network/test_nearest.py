@@ -1,0 +1,96 @@
+"""Which places near one already have a tie with another city."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.places import City, distance_km
+from bot.domain.records import RecordedInitiative, RecordedPairing
+from bot.network.nearest import Nearest, nearest
+from tests.factories import TODAY, city, happened, initiative, organisation, recorded_pairing, source
+
+KYIV = city(703448, "Kyiv", "UA", latitude=50.45, longitude=30.52)
+BERLIN = city(2950159, "Berlin", "DE", latitude=52.52, longitude=13.41)
+LEIPZIG = city(2879139, "Leipzig", "DE", latitude=51.34, longitude=12.37)
+MUNICH = city(2867714, "Munich", "DE", latitude=48.14, longitude=11.58)
+NOWHERE = city(1, "Nowhere", "DE")
+
+
+def tied(other: City, kind: str = "signed", date: str = "2025") -> RecordedPairing:
+    return recorded_pairing([happened(kind, date)], KYIV, other)
+
+
+def done_by(organiser: City | None, *, domain: str = "", **fields: Any) -> RecordedInitiative:
+    behind = organisation(domain=domain) if domain else None
+    return RecordedInitiative(initiative(**fields), KYIV, organiser, behind, source())
+
+
+def names(found: Nearest) -> list[str]:
+    return [place.city.name for place in found.places]
+
+
+def test_the_nearest_comes_first_with_its_distance_and_its_tie() -> None:
+    found = nearest(BERLIN, KYIV, [tied(MUNICH), tied(LEIPZIG)], [], TODAY)
+
+    assert [(place.city.name, place.distance_km) for place in found.places] == [("Leipzig", 149), ("Munich", 504)]
+    first = found.places[0]
+    assert first.pairing is not None
+    assert first.standing == first.pairing.standing(TODAY)
+
+
+def test_whoever_does_something_for_the_city_is_named_with_the_contact() -> None:
+    found = nearest(BERLIN, KYIV, [tied(LEIPZIG)], [done_by(LEIPZIG, domain="example.org"), done_by(MUNICH)], TODAY)
+
+    assert [(place.city.name, place.contacts, len(place.initiatives)) for place in found.places] == [
+        ("Leipzig", ("example.org",), 1),
+        ("Munich", (), 1),
+    ]
+
+
+def test_military_initiatives_stay_out_unless_asked_for() -> None:
+    drones = [done_by(MUNICH, purpose="military")]
+
+    assert names(nearest(BERLIN, KYIV, [], drones, TODAY)) == []
+    assert names(nearest(BERLIN, KYIV, [], drones, TODAY, military=True)) == ["Munich"]
+
+
+@pytest.mark.parametrize("halt", ["suspended", "dormant", "ended"])
+def test_a_halted_tie_is_told_apart_unless_something_is_done(halt: str) -> None:
+    without = nearest(BERLIN, KYIV, [tied(LEIPZIG, halt)], [], TODAY)
+    with_help = nearest(BERLIN, KYIV, [tied(LEIPZIG, halt)], [done_by(LEIPZIG)], TODAY)
+
+    assert (names(without), [place.city.name for place in without.halted]) == ([], ["Leipzig"])
+    assert (names(with_help), with_help.halted) == (["Leipzig"], ())
+
+
+def test_a_place_without_coordinates_comes_last() -> None:
+    found = nearest(BERLIN, KYIV, [tied(NOWHERE), tied(MUNICH)], [], TODAY)
+
+    assert [(place.city.name, place.distance_km) for place in found.places] == [("Munich", 504), ("Nowhere", None)]
+
+
+def test_neither_who_asks_nor_the_city_itself_nor_somebody_without_a_city_is_an_answer() -> None:
+    initiatives = [done_by(KYIV), done_by(BERLIN), done_by(None)]
+
+    assert nearest(BERLIN, KYIV, [tied(BERLIN)], initiatives, TODAY) == Nearest((), (), 0)
+
+
+def test_what_is_not_shown_is_counted() -> None:
+    found = nearest(BERLIN, KYIV, [tied(MUNICH), tied(LEIPZIG), tied(NOWHERE, "ended")], [], TODAY, most=1)
+
+    assert (names(found), len(found.halted), found.more) == (["Leipzig"], 1, 1)
+
+
+@given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=12))
+def test_no_place_left_out_is_nearer_than_one_shown(coordinates: list[tuple[float, float]]) -> None:
+    cities = [city(number, latitude=north, longitude=east) for number, (north, east) in enumerate(coordinates, 1)]
+
+    found = nearest(BERLIN, KYIV, [tied(one) for one in cities], [], TODAY, most=3)
+
+    all_distances = sorted(distance for one in cities if (distance := distance_km(BERLIN, one)) is not None)
+    assert [place.distance_km for place in found.places] == all_distances[:3]
+    assert found.more == max(0, len(cities) - 3)
