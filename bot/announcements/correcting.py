@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from bot.announcements.kinds.pairing_changes import pairings_of
 from bot.domain.announcements import AnnouncementKind, Delivery, DeliveryState
-from bot.domain.changes import Revision
+from bot.domain.changes import Change, Revision
+from bot.domain.initiatives import Initiative, Verification
 from bot.store import outbox, told
 from bot.store.database import Connection
 
 CORRECTED_FOR = dt.timedelta(days=90)
 """For so long the first post is edited when what it told is corrected."""
+_UPKEEP = frozenset(
+    {"last_seen", "check_by", "verification", *(name for name in Initiative.model_fields if name.startswith("link"))}
+)
+"""Fields of an initiative that are brought up to date again and again: what was told before was right then."""
 TAKEN_BACK = "it was taken back before it was posted"
 
 Told = tuple[AnnouncementKind, str]
@@ -32,12 +37,15 @@ def told_and_taken_back(db: Connection, revision: Revision) -> set[Told]:
 
 
 def correct(db: Connection, revision: Revision, anew: set[Told], now: dt.datetime) -> None:
-    """Let the posts that told what a revision changes or takes back be edited; not those whose matter it tells anew."""
-    done = set()
+    """Let the posts that told what a revision changes or takes back be edited; not those of which it tells something new.
+
+    That a tie is suspended, or an initiative completed, makes nothing wrong that was told of it before.
+    """
+    done, news = set(), {subject for _, subject in anew}
     for delivery, undone in _told(db, revision, now):
         occurrence = delivery.occurrence
-        matter = (occurrence.kind, subject_of(occurrence.key.removeprefix(f"{occurrence.kind} ")))
-        if occurrence.revision_id == revision.revision_id or (matter in anew and not undone):
+        subject = subject_of(occurrence.key.removeprefix(f"{occurrence.kind} "))
+        if occurrence.revision_id == revision.revision_id or (subject in news and not undone):
             continue
         if delivery.state is DeliveryState.PENDING and delivery.first_tried_at is None:
             if undone:
@@ -83,5 +91,13 @@ def _subjects(db: Connection, revision: Revision) -> Iterator[str]:
     """The subjects of matters that a revision is about: ``pairing 12``, ``initiative 5``."""
     yield from (f"pairing {number}" for number in pairings_of(db, revision.changes))
     for change in revision.changes:
-        if change.table_name == "initiatives":
+        if change.table_name == "initiatives" and not _is_upkeep(change):
             yield f"initiative {change.key[0]}"
+
+
+def _is_upkeep(change: Change) -> bool:
+    """Whether an initiative was only found to be open still, or its link was checked."""
+    before, after = change.before, change.after
+    if not isinstance(before, Initiative) or not isinstance(after, Initiative) or after.verification is Verification.WITHDRAWN:
+        return False
+    return all(getattr(before, name) == getattr(after, name) for name in Initiative.model_fields if name not in _UPKEEP)

@@ -9,7 +9,7 @@ cannot be planned holds nothing else up: it is undone alone, tried again a few t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,8 @@ TOLD_UP_TO = "announced revision"
 DAY_LOOKED_AT = "announced day"
 MANY = 200
 """A revision of more rows, an import, is told in one piece."""
+FLOOD_FROM = 10
+"""So many matters of one kind in one revision, or on one day, are told in one piece, too: nobody reads sixty posts in a row."""
 LATE = dt.timedelta(hours=1)
 """What is later than this is bundled with what else is."""
 BUNDLED_FROM = 3
@@ -97,17 +99,23 @@ def tell_of_revision(db: Connection, number: int, now: dt.datetime) -> None:
     revision = revisions.one(db, number)
     assert revision is not None
     taken_back = correcting.told_and_taken_back(db, revision)
-    anew = set()
+    # What another process wrote while the bot did not run was due then, and is late.
+    due_at, anew = min(revision.at, now), set()
     for kind in KINDS.values():
+        news = []
         for matter in kind.told_by(db, revision, now.date()):
             what = (kind.name, correcting.subject_of(matter.key))
-            if what in taken_back:
+            if what in taken_back or (kind.name, f"revision {revision.undoes}") in taken_back:
                 # Where it was told the post is edited; who watches is told by itself.
                 watching.note(db, kind, matter, now, guild_id=revision.guild_id, revision_id=number)
                 continue
-            # What another process wrote while the bot did not run was due then, and is late.
-            _tell(db, kind, matter, now, due_at=min(revision.at, now), guild_id=revision.guild_id, revision_id=number)
+            news.append(matter)
             anew.add(what)
+        together = list(kind.told_in_bulk(db, number)) if len(news) >= FLOOD_FROM else []
+        for matter in together or news:
+            _tell_servers(db, kind, matter, now, due_at=due_at, guild_id=revision.guild_id, revision_id=number)
+        for matter in news:
+            watching.note(db, kind, matter, now, guild_id=revision.guild_id, revision_id=number)
     correcting.correct(db, revision, anew, now)
 
 
@@ -185,30 +193,9 @@ def _followed(db: Connection, announcement_id: int) -> Announcement | None:
 
 def bundle_late(db: Connection, now: dt.datetime) -> None:
     """Of what is late and catches up on all, put several posts of one standing order into one."""
-    late: dict[int, list[Delivery]] = {}
-    for delivery in outbox.due(db, now - LATE, BUNDLED_AT_MOST):
-        bundles = KINDS[delivery.occurrence.kind].catch_up is CatchUp.ALL and "together" not in delivery.occurrence.about
-        if delivery.announcement_id is not None and delivery.corrects is None and delivery.first_tried_at is None and bundles:
-            late.setdefault(delivery.announcement_id, []).append(delivery)
-    for announcement_id, those in late.items():
-        if len(those) < BUNDLED_FROM:
-            continue
-        first, last = those[0], those[-1]
-        number = outbox.occurrence(
-            db,
-            f"together {announcement_id}: {first.delivery_id} to {last.delivery_id}",
-            first.occurrence.kind,
-            {"together": [each.occurrence.occurrence_id for each in those]},
-            due_at=first.due_at,
-            made_at=now,
-            guild_id=first.occurrence.guild_id,
-        )
-        order = announcements.one(db, announcement_id)
-        outbox.deliver(
-            db, number, first.channel_id, due_at=first.due_at, announcement_id=announcement_id,
-            publish=order is not None and order.publish,
-        )  # fmt: skip
-        told.bundle(db, those, number, first.channel_id)
+    for those in _by_order(outbox.due(db, now - LATE, BUNDLED_AT_MOST)):
+        if len(those) >= BUNDLED_FROM:
+            _bundle(db, those, now, late=True)
 
 
 def tell_watchers(db: Connection, now: dt.datetime) -> None:
@@ -235,8 +222,12 @@ def _tell_of_day(db: Connection, named: Sequence[str], now: dt.datetime) -> None
     kind, day = KINDS[AnnouncementKind(named[1])], dt.date.fromisoformat(named[0])
     first_look = kept.get(db, DAY_LOOKED_AT) is None
     due_at = now if first_look else min(dt.datetime.combine(day, dt.time(), dt.UTC), now)
-    for matter in kind.told_on(db, day):
-        _tell(db, kind, matter, now, due_at=due_at)
+    matters = list(kind.told_on(db, day))
+    numbers = [_tell(db, kind, matter, now, due_at=due_at) for matter in matters]
+    if len(matters) >= FLOOD_FROM:
+        for those in _by_order(told.of_occurrences(db, numbers)):
+            if len(those) >= FLOOD_FROM:
+                _bundle(db, those, now, late=False)
 
 
 _AGAIN = {"revision": _tell_of_revision, "day": _tell_of_day}
@@ -252,8 +243,24 @@ def _tell(
     due_at: dt.datetime,
     guild_id: int | None = None,
     revision_id: int | None = None,
-) -> None:
-    """Let a matter go to every server that ordered its kind and to everybody who watches what it concerns."""
+) -> int:
+    """Let a matter go to every server that ordered its kind and to everybody who watches what it concerns. Returns the occurrence's number."""
+    number = _tell_servers(db, kind, matter, now, due_at=due_at, guild_id=guild_id, revision_id=revision_id)
+    watching.note(db, kind, matter, now, guild_id=guild_id, revision_id=revision_id)
+    return number
+
+
+def _tell_servers(
+    db: Connection,
+    kind: Kind,
+    matter: Matter,
+    now: dt.datetime,
+    *,
+    due_at: dt.datetime,
+    guild_id: int | None = None,
+    revision_id: int | None = None,
+) -> int:
+    """Let a matter go to every server that ordered its kind. Returns the occurrence's number."""
     # It is kept whoever ordered it: the feed tells of it too.
     number = outbox.occurrence(
         db,
@@ -272,7 +279,7 @@ def _tell(
     for announcement in sorted(orders, key=lambda order: not order.active):
         if announcement.filters.admit(matter.concerns):
             _deliver(db, number, announcement, due_at)
-    watching.note(db, kind, matter, now, guild_id=guild_id, revision_id=revision_id)
+    return number
 
 
 def _tell_at(db: Connection, kind: Kind, announcement: Announcement, moment: Moment, now: dt.datetime) -> None:
@@ -291,6 +298,37 @@ def _tell_at(db: Connection, kind: Kind, announcement: Announcement, moment: Mom
             guild_id=announcement.guild_id,
         )
         _deliver(db, number, announcement, moment.due_at)
+
+
+def _by_order(deliveries: Iterable[Delivery]) -> Iterable[list[Delivery]]:
+    """Deliveries that may be told together, by the standing order that they belong to."""
+    found: dict[int, list[Delivery]] = {}
+    for delivery in deliveries:
+        bundles = KINDS[delivery.occurrence.kind].catch_up is CatchUp.ALL and "together" not in delivery.occurrence.about
+        if delivery.announcement_id is not None and delivery.corrects is None and delivery.first_tried_at is None and bundles:
+            found.setdefault(delivery.announcement_id, []).append(delivery)
+    return found.values()
+
+
+def _bundle(db: Connection, those: Sequence[Delivery], now: dt.datetime, *, late: bool) -> None:
+    """Put several posts of one standing order into one."""
+    first, last = those[0], those[-1]
+    assert first.announcement_id is not None
+    number = outbox.occurrence(
+        db,
+        f"together {first.announcement_id}: {first.delivery_id} to {last.delivery_id}",
+        first.occurrence.kind,
+        {"together": [each.occurrence.occurrence_id for each in those], "late": late},
+        due_at=first.due_at,
+        made_at=now,
+        guild_id=first.occurrence.guild_id,
+    )
+    order = announcements.one(db, first.announcement_id)
+    outbox.deliver(
+        db, number, first.channel_id, due_at=first.due_at, announcement_id=first.announcement_id,
+        publish=order is not None and order.publish,
+    )  # fmt: skip
+    told.bundle(db, those, number, first.channel_id)
 
 
 def _deliver(db: Connection, occurrence_id: int, announcement: Announcement, instant: dt.datetime) -> None:

@@ -328,9 +328,17 @@ def _once(rest: str, minute: int, today: dt.date, text: str) -> Rhythm | None:
         date = _date(rest, today, or_say_why=True)
     except ValueError as error:
         if not _YEAR.search(rest):
-            return None
+            return next((Rhythm(minute, once=day) for day in _without_year(rest, today) if day >= today), None)
         raise RhythmUnclear(text, EXAMPLES, why=str(error).partition(" Write")[0]) from error
     return Rhythm(minute, once=date) if date else None
+
+
+def _without_year(text: str, today: dt.date) -> Iterator[dt.date]:
+    """The days that ``5 December`` is in this year and the next ones: 29 February may be eight years off."""
+    for year in range(today.year, today.year + 9):
+        day = _date(f"{text} {year:04}", today)
+        if day is not None:
+            yield day
 
 
 def _date(text: str, today: dt.date, *, or_say_why: bool = False) -> dt.date | None:

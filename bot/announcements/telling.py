@@ -96,8 +96,9 @@ def _together(db: Connection, occurrence: Occurrence, telling: Telling) -> Post 
     lines: list[Line] = [post.sentence for post in posts[:LINES]]
     if len(posts) > LINES:
         lines.append((f"{len(posts) - LINES} more: ", Command("changes")))
+    why = "could not be posted when they were due" if occurrence.about.get("late", True) else "fall on one day"
     return Post(
-        sentence=(Strong(f"{len(posts)} {kind.title}"), " could not be posted when they were due, and stand here together."),
+        sentence=(Strong(f"{len(posts)} {kind.title}"), f" {why}, and stand here together."),
         lines=tuple(lines),
         choices=tuple(post.choice for post in posts if post.choice is not None)[:MENU],
     )

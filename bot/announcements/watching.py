@@ -24,6 +24,8 @@ DAILY = Rhythm(9 * 60, tuple(range(7)))
 """When a day's bundle is told: at nine."""
 BUNDLES_AT_ONCE = 50
 """How many are put into the outbox in one transaction, so that nobody waits long for the writer."""
+FLOOD_FROM = 10
+"""So many that are to be told at once come in one message, too."""
 MOST_TOLD = 200
 """So many matters one bundle holds; what is more comes the next day."""
 
@@ -88,9 +90,9 @@ def tell(db: Connection, now: dt.datetime) -> None:
     for user_id, channel_id in watches.due(db, now, BUNDLES_AT_ONCE):
         watches.forget_taken_back(db, user_id)
         those = watches.waiting(db, user_id, channel_id, now)
-        for one in those:
-            if one.at_once and one.due_at <= now:
-                _put(db, [one], now)
+        urgent = [one for one in those if one.at_once and one.due_at <= now][:MOST_TOLD]
+        for told in [urgent] if len(urgent) >= FLOOD_FROM else [[one] for one in urgent]:
+            _put(db, told, now)
         daily = [one for one in those if not one.at_once]
         if any(one.due_at <= now for one in daily):
             _put(db, daily[:MOST_TOLD], now)

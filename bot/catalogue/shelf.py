@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.catalogue.check import read_package
 from bot.catalogue.package import DESCRIPTION, read_rows
 from bot.domain.dates import PartialDate
 from bot.domain.tables import BY_NAME, TABLES
@@ -47,6 +46,8 @@ def stocked(store: Path, data: Path, progress: Progress | None = None) -> tuple[
         database.migrate(store)
     if loading.fingerprint_of(store) == shipped:
         return store, world
+    from bot.catalogue.check import read_package  # noqa: PLC0415  # most starts find the store as it should be
+
     package = read_package(data)
     entries = [(table.model, package.tables[table.name]) for table in TABLES]
     whole = sum(len(rows) for _, rows in entries)

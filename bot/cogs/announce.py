@@ -198,8 +198,7 @@ class Announce(Desk):
         Help(
             GROUP,
             ("announce test 3",),
-            "What would go out now is posted in its channel, marked as a test. It pings nobody and counts as nothing: the real post "
-            "still comes.",
+            "What would go out now is posted in its channel, marked as a test. It pings nobody, and the real post still comes.",
             "Test which announcement?",
         ),
     )

@@ -13,7 +13,6 @@ from discord.ext import tasks
 from bot.announcements import health, planning
 from bot.announcements.courier import Courier
 from bot.announcements.door import Door, Dressed
-from bot.announcements.feeds import Feeds
 from bot.announcements.post import THIS_SERVER, Post
 from bot.announcements.ticker import Ticker
 from bot.cogs import review_posts
@@ -88,6 +87,8 @@ class Announcer(Desk):
         """The files for others, where the operator wants them."""
         folder = self.rooms.settings.feeds_dir
         if folder is not None:
+            from bot.announcements.feeds import Feeds  # noqa: PLC0415  # read only where feeds are wanted
+
             feeds = Feeds(self.rooms.store, folder, self.rooms.clock, lambda: self.rooms.countries)
             yield "the feeds", feeds.write_if_due
 
@@ -97,4 +98,7 @@ class Announcer(Desk):
     def _dress(self, post: Post, mark: str, order: Announcement | None, embeds: bool) -> Dressed:
         channel = self.rooms.get_channel(order.channel_id) if order is not None else None
         server = channel.guild.name if channel is not None else THIS_SERVER
+        if order is not None and order.role_id and channel is not None and channel.guild.get_role(order.role_id) is None:
+            # A role that was deleted would stand there as “@unknown-role”.
+            order = order.model_copy(update={"role_id": None})
         return posts.dress(post, mark, order, self.rooms.asking(0).prefix, embeds=embeds, server=server)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.catalogue.importing import ImportPlan, proposed_changes, with_own_numbers
-from bot.catalogue.intake import ATTACHMENT
 from bot.cogs import previews
 from bot.cogs.desk import Desk, Help, Offers, command
 from bot.domain.changes import Proposal, ProposalKind
@@ -22,6 +20,9 @@ from bot.store.database import Connection
 from bot.ui import exchange as exchange_card
 from bot.ui import short
 from bot.ui.inert import cut, tidy
+
+if TYPE_CHECKING:
+    from bot.catalogue.importing import ImportPlan
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,10 @@ class Exchange(Desk):
     )
     async def take_in(self, context: commands.Context[Any], file: discord.Attachment, *, table: str = "") -> None:
         """Propose the rows of a file."""
+        # What reads files is read when the first one comes, not at every start.
+        from bot.catalogue.importing import proposed_changes  # noqa: PLC0415
+        from bot.catalogue.intake import ATTACHMENT  # noqa: PLC0415
+
         question = self.asked(context)
         most = ATTACHMENT.file_bytes
         if most is not None and file.size > most:
@@ -82,6 +87,8 @@ class Exchange(Desk):
             await previews.preview(self.rooms, question, draft, person)
 
     async def _draft(self, context: commands.Context[Any], name: str, plan: ImportPlan) -> Proposal:
+        from bot.catalogue.importing import with_own_numbers  # noqa: PLC0415
+
         person, at = await self.rooms.person(context.author, context.guild), self.rooms.clock()
         shown = cut(tidy(name), _NAME)
 

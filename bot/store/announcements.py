@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.announcements import Announcement, AnnouncementKind, AnnouncementState, Filters
+
+log = logging.getLogger(__name__)
 
 _COLUMNS = (
     "announcement_id, guild_id, channel_id, kind, rhythm, filters, role_id, publish, quiet_from, quiet_to, even_if_nothing, words, "
@@ -47,9 +50,11 @@ def remove(db: sqlite3.Connection, announcement_id: int, guild_id: int, at: dt.d
 
 
 def one(db: sqlite3.Connection, announcement_id: int) -> Announcement | None:
-    """That of a number, if it was not removed."""
-    found = _found(db, "announcement_id = :id", {"id": announcement_id})
-    return found[0] if found else None
+    """That of a number, if it was not removed. Raises :class:`ValueError` if its row says what none can say."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM announcement WHERE {_THERE} AND announcement_id = :id", {"id": announcement_id}
+    ).fetchone()
+    return _announcement(row) if row else None
 
 
 def of_guild(db: sqlite3.Connection, guild_id: int) -> list[Announcement]:
@@ -57,20 +62,26 @@ def of_guild(db: sqlite3.Connection, guild_id: int) -> list[Announcement]:
     return _found(db, "guild_id = :guild", {"guild": guild_id})
 
 
-def of_kind(db: sqlite3.Connection, kind: AnnouncementKind, guild_id: int | None) -> list[Announcement]:
-    """Those of a kind, of every server, or of the one whose own entry it is about. Paused ones too: what they miss waits for them."""
-    return _found(db, "kind = :kind AND (:guild IS NULL OR guild_id = :guild)", {"kind": kind, "guild": guild_id})
+def of_kind(
+    db: sqlite3.Connection, kind: AnnouncementKind, guild_id: int | None
+) -> tuple[list[Announcement], list[tuple[int, str]]]:
+    """Those of a kind, of every server, or of the one whose own entry it is about. Paused ones too: what they miss waits for them.
+
+    Returns them, and the numbers of those whose rows cannot be read, with the error: no other is to suffer from one.
+    """
+    return _parted(db, "kind = :kind AND (:guild IS NULL OR guild_id = :guild)", {"kind": kind, "guild": guild_id})
 
 
-def due(db: sqlite3.Connection, now: dt.datetime, limit: int) -> list[Announcement]:
-    """Timed ones that fall due by ``now``, earliest first."""
-    return _found(db, "next_due <= :now ORDER BY next_due LIMIT :limit", {"now": int(now.timestamp()), "limit": limit}, order="")
+def due(db: sqlite3.Connection, now: dt.datetime, limit: int) -> list[int]:
+    """The numbers of timed ones that fall due by ``now``, earliest first. No more is read of them: each is to fail by itself."""
+    where = "next_due <= :now ORDER BY next_due LIMIT :limit"
+    return _numbers(db, where, {"now": int(now.timestamp()), "limit": limit})
 
 
-def in_other_zone(db: sqlite3.Connection, limit: int) -> list[Announcement]:
-    """Timed ones whose server has another time zone now than when their next time was reckoned."""
+def in_other_zone(db: sqlite3.Connection, limit: int) -> list[int]:
+    """The numbers of timed ones whose server has another time zone now than when their next time was reckoned."""
     zone = "coalesce((SELECT time_zone FROM server WHERE server.guild_id = announcement.guild_id), 'UTC')"
-    return _found(db, f"next_due IS NOT NULL AND zone <> {zone} LIMIT :limit", {"limit": limit}, order="")
+    return _numbers(db, f"next_due IS NOT NULL AND zone <> {zone} LIMIT :limit", {"limit": limit})
 
 
 def set_next(db: sqlite3.Connection, announcement_id: int, next_due: dt.datetime | None, zone: str) -> None:
@@ -91,11 +102,29 @@ def pause_channel(db: sqlite3.Connection, channel_id: int, why: str) -> list[Ann
     return [each.model_copy(update={"state": AnnouncementState.PAUSED, "paused_why": why}) for each in active]
 
 
-def _found(
-    db: sqlite3.Connection, where: str, given: Mapping[str, Any], order: str = "ORDER BY announcement_id"
-) -> list[Announcement]:
-    rows = db.execute(f"SELECT {_COLUMNS} FROM announcement WHERE {_THERE} AND {where} {order}", given)
-    return [Announcement(**{**dict(row), "filters": Filters.model_validate_json(row["filters"])}) for row in rows]
+def _numbers(db: sqlite3.Connection, where: str, given: Mapping[str, Any]) -> list[int]:
+    return [row[0] for row in db.execute(f"SELECT announcement_id FROM announcement WHERE {_THERE} AND {where}", given)]
+
+
+def _found(db: sqlite3.Connection, where: str, given: Mapping[str, Any]) -> list[Announcement]:
+    """Those that can be read, oldest first."""
+    return _parted(db, where, given)[0]
+
+
+def _parted(db: sqlite3.Connection, where: str, given: Mapping[str, Any]) -> tuple[list[Announcement], list[tuple[int, str]]]:
+    """Those that can be read, oldest first, and the numbers of the others with what is wrong."""
+    found, broken = [], []
+    for row in db.execute(f"SELECT {_COLUMNS} FROM announcement WHERE {_THERE} AND {where} ORDER BY announcement_id", given):
+        try:
+            found.append(_announcement(row))
+        except ValueError as error:
+            log.warning("announcement %d cannot be read: %s", row["announcement_id"], error)
+            broken.append((row["announcement_id"], f"its row cannot be read: {error}"))
+    return found, broken
+
+
+def _announcement(row: sqlite3.Row) -> Announcement:
+    return Announcement(**{**dict(row), "filters": Filters.model_validate_json(row["filters"])})
 
 
 def _row(announcement: Announcement) -> dict[str, Any]:

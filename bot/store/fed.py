@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import uuid
 from collections.abc import Collection
@@ -21,7 +22,12 @@ def newest(db: sqlite3.Connection, kinds: Collection[AnnouncementKind], limit: i
             ORDER BY occurrence_id DESC LIMIT :limit""",
         {**{f"kind{number}": kind for number, kind in enumerate(kinds)}, "limit": limit},
     ).fetchall()
-    return [found for row in rows if (found := outbox.occurrence_of(db, row[0]))]
+    found = []
+    for row in rows:
+        # One that cannot be read keeps no other out of the feed.
+        with contextlib.suppress(ValueError):
+            found.append(outbox.occurrence_of(db, row[0]))
+    return [occurrence for occurrence in found if occurrence is not None]
 
 
 def state(db: sqlite3.Connection) -> tuple[int, int]:

@@ -6,13 +6,18 @@ A delivery is claimed with a lease and a fence, so that only whoever claimed it 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import logging
 import sqlite3
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.domain.announcements import About, AnnouncementKind, Delivery, DeliveryState, Occurrence, PublishState
+from bot.store import setbacks
+
+log = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(seconds=60)
 """For how long a claim holds, from its last sign of life on. Longer than a request may take with its own retries."""
@@ -25,7 +30,7 @@ _JOINED = "delivery JOIN occurrence USING (occurrence_id)"
 _WAITS = "state IN ('pending', 'sending')"
 """As the indexes say it: without these words, each look at what is due would go through all that was ever delivered."""
 _ACTIVE = """NOT EXISTS (SELECT 1 FROM announcement AS its_order
-    WHERE its_order.announcement_id = {}.announcement_id AND its_order.state <> 'active')"""
+    WHERE its_order.announcement_id = {}.announcement_id AND its_order.state <> 'active' AND its_order.removed_at IS NULL)"""
 """Whether the order that a delivery belongs to is not paused. A removed one's deliveries are dropped."""
 _CLAIMABLE = f"""one.{_WAITS} AND ((one.state = 'pending' AND one.due_at <= :now AND one.retry_at <= :now)
         OR (one.state = 'sending' AND (one.lease_until <= :now OR one.lease_until > :far)))
@@ -138,7 +143,27 @@ def claim(db: sqlite3.Connection, now: dt.datetime, claimer: str, limit: int, bu
            WHERE delivery_id = :id""",
         [{"id": number, "by": claimer, "until": given["far"]} for number in claimed],
     )
-    return [found for number in claimed if (found := one(db, number))]
+    return [found for number in claimed if (found := _claimed(db, number, now))]
+
+
+def _claimed(db: sqlite3.Connection, delivery_id: int, now: dt.datetime) -> Delivery | None:
+    """A delivery that was claimed just now. One that cannot be read is put back, and set aside in the end: no other is to suffer from it."""
+    try:
+        return one(db, delivery_id)
+    except ValueError as error:
+        log.warning("delivery %d cannot be read: %s", delivery_id, error)
+        failures = setbacks.failed(db, f"delivery {delivery_id}", f"its row cannot be read: {error}", now)
+        aside = failures >= setbacks.MOST_ATTEMPTS
+        db.execute(
+            "UPDATE delivery SET state = :state, error = :error, retry_at = :retry, lease_until = NULL WHERE delivery_id = :id",
+            {
+                "state": DeliveryState.SET_ASIDE if aside else DeliveryState.PENDING,
+                "error": "its row cannot be read",
+                "retry": _seconds(now) + (0 if aside else setbacks.RESTS[failures - 1]),
+                "id": delivery_id,
+            },
+        )
+        return None
 
 
 def trying(db: sqlite3.Connection, delivery: Delivery, now: dt.datetime, said: str = "") -> bool:
@@ -212,9 +237,15 @@ def occurrence_of(db: sqlite3.Connection, occurrence_id: int) -> Occurrence | No
 
 
 def one(db: sqlite3.Connection, delivery_id: int) -> Delivery | None:
-    """A delivery by its number."""
-    found = _found(db, "delivery_id = :id", {"id": delivery_id})
-    return found[0] if found else None
+    """A delivery by its number. Raises :class:`ValueError` if its row says what none can say."""
+    row = db.execute(f"SELECT {_DELIVERY} FROM {_JOINED} WHERE delivery_id = :id", {"id": delivery_id}).fetchone()
+    return _delivery(row) if row else None
+
+
+def announcement_of(db: sqlite3.Connection, delivery_id: int) -> int | None:
+    """The number of the standing order that a delivery belongs to."""
+    row = db.execute("SELECT announcement_id FROM delivery WHERE delivery_id = :id", {"id": delivery_id}).fetchone()
+    return row[0] if row else None
 
 
 def waiting(db: sqlite3.Connection, announcement_id: int) -> list[Delivery]:
@@ -325,7 +356,12 @@ def _settle(db: sqlite3.Connection, delivery: Delivery, what: str, **given: Any)
 
 
 def _found(db: sqlite3.Connection, where: str, given: Mapping[str, Any]) -> list[Delivery]:
-    return [_delivery(row) for row in db.execute(f"SELECT {_DELIVERY} FROM {_JOINED} WHERE {where}", given)]
+    """Those that can be read: the others are set aside when they are claimed."""
+    found = []
+    for row in db.execute(f"SELECT {_DELIVERY} FROM {_JOINED} WHERE {where}", given):
+        with contextlib.suppress(ValueError):
+            found.append(_delivery(row))
+    return found
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:

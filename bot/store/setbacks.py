@@ -53,6 +53,12 @@ def failed(db: sqlite3.Connection, what: str, error: str, at: dt.datetime) -> in
     return int(attempts)
 
 
+def give_up(db: sqlite3.Connection, what: str, error: str, at: dt.datetime) -> None:
+    """Set something aside at once, for trying it again is of no use."""
+    while failed(db, what, error, at) < MOST_ATTEMPTS:
+        pass
+
+
 def is_set_aside(db: sqlite3.Connection, what: str) -> bool:
     """Whether it failed too often to be tried again."""
     row = db.execute("SELECT attempts FROM setback WHERE what = :what", {"what": what}).fetchone()

@@ -29,6 +29,12 @@ def by_revision(db: sqlite3.Connection, revision_id: int) -> list[Delivery]:
     return _found(db, f"{_SAYS} AND revision_id = :number", {"number": revision_id})
 
 
+def of_occurrences(db: sqlite3.Connection, numbers: Iterable[int]) -> list[Delivery]:
+    """What says some occurrences, and still waits, in the order in which it was put into the outbox."""
+    listed = ", ".join(str(int(number)) for number in numbers)
+    return _found(db, f"state = 'pending' AND occurrence_id IN ({listed})", {})
+
+
 def on(db: sqlite3.Connection, subject: str, since: dt.datetime) -> list[Delivery]:
     """What was told since a time about a subject, whatever of it, or will be: ``pairing 12``."""
     given: dict[str, Any] = {}

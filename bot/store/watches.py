@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.announcements import About, AnnouncementKind, AnnouncementState, Concerns
+from bot.store import setbacks
 
 
 class Subject(StrEnum):
@@ -217,16 +218,22 @@ def due(db: sqlite3.Connection, now: dt.datetime, limit: int) -> list[tuple[int,
     return [(row[0], row[1]) for row in rows]
 
 
-def waiting(db: sqlite3.Connection, user_id: int, channel_id: int | None) -> list[Waiting]:
-    """What somebody is still to be told in a channel, or by direct message, now or later, oldest first: each matter once."""
+def waiting(db: sqlite3.Connection, user_id: int, channel_id: int | None, now: dt.datetime) -> list[Waiting]:
+    """What somebody is still to be told in a channel, or by direct message, now or later, oldest first: each matter once.
+
+    What cannot be read is set aside: nobody is to wait for it.
+    """
     where = "watched.user_id = :user AND channel_id IS :channel"
     rows = db.execute(
         f"SELECT {_WAITING} AND {where} ORDER BY at_once DESC, watched_id", {"user": user_id, "channel": channel_id}
-    )
+    ).fetchall()
     found: dict[str, Waiting] = {}
     for row in rows:
-        if row["matter_key"] not in found:
-            found[row["matter_key"]] = _waiting(row)
+        try:
+            found.setdefault(row["matter_key"], _waiting(row))
+        except ValueError as error:
+            setbacks.give_up(db, f"watched {row['watched_id']}", f"its row cannot be read: {error}", now)
+            db.execute("UPDATE watched SET due_at = NULL WHERE watched_id = :id", {"id": row["watched_id"]})
     return sorted(found.values(), key=lambda each: each.watched_id)
 
 

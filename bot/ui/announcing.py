@@ -88,7 +88,7 @@ def list_card(asking: Asking, all_shown: Sequence[Shown], zone: str, *, page: in
     card.say(*(_row(each) for each in there))
     card.rule()
     pages = f"Page {page} of {count} · " if count > 1 else ""
-    card.say(f"-# {pages}set times are by {inert(zone)}; {asking.example('settings timezone')} changes that")
+    card.say(f"-# {pages}Set times are by {inert(zone)}; {asking.example('settings timezone')} changes that")
     options = [
         (
             str(each.order.announcement_id),
@@ -138,7 +138,7 @@ def facts(shown: Shown) -> list[str]:
     lines = [
         inert(shown.kind.what),
         _fact("Where", f"{inert(shown.place, PLACE)}{', published to the channels that follow' if order.publish else ''}"),
-        _fact("When", f"{when(order)}{f', by {inert(shown.zone)}' if shown.kind.timed else ''}{_next(order)}"),
+        _fact("When", f"{when(order)}{f' ({inert(shown.zone)})' if shown.kind.timed else ''}{_next(order)}"),
         _fact("Only about", filters(shown) or "everything that it tells of") if shown.kind.filtered_by else "",
         _fact("Pings", f"the role {inert(shown.role, PLACE)}" if shown.role else "nobody"),
         _fact("Quiet hours", quiet(order) or "none"),
@@ -204,7 +204,7 @@ def kept(asking: Asking, shown: Shown, times: Sequence[dt.datetime], notes: Sequ
         notes: what the bot lacks for some of it.
     """
     order = shown.order
-    where = f"{inert(shown.place, PLACE)}, {when(order)}{f' by {inert(shown.zone)}' if shown.kind.timed else ''}"
+    where = f"{inert(shown.place, PLACE)}, {when(order)}{f' ({inert(shown.zone)})' if shown.kind.timed else ''}"
     only = filters(shown, BRIEF)
     details = [
         f"only about {only}" if only else "",
@@ -343,9 +343,7 @@ def tested(shown: Shown, *, example: bool, nothing: bool) -> Answer:
         if example
         else "what would go out now"
     )
-    return sentence(
-        f"Posted in {inert(shown.place, PLACE)} as a test: {what}. It pinged nobody and counts as nothing; the real post still comes."
-    )
+    return sentence(f"Posted in {inert(shown.place, PLACE)} as a test: {what}. It pinged nobody, and the real post still comes.")
 
 
 def not_posted(shown: Shown, reason: str) -> Answer:

@@ -69,7 +69,13 @@ class Field:
 CHANNEL = Field("channel", "Channel", "A channel, thread or forum of this server", Asks.CHANNEL, needed=True)
 WHEN = Field("when", "When", "By this server’s clock; for a single time, a date", example="every Monday 9:00")
 WORDS = Field(
-    "words", "What I post", "Your own words", Asks.WORDS, "On {date}: our monthly call about the pairings.", 1500, needed=True
+    "words",
+    "What I post",
+    "Your own words. Links, mentions and formatting show as plain text",
+    Asks.WORDS,
+    "On {date}: our monthly call about the pairings.",
+    1500,
+    needed=True,
 )
 ROLE = Field("role", "Role to ping", "Nobody is pinged unless you choose a role", Asks.ROLE)
 PUBLISH = Field(

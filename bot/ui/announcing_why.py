@@ -154,7 +154,7 @@ def _next(shown: Shown, now: dt.datetime) -> str:
     at = dt.datetime.fromtimestamp(order.next_due, dt.UTC)
     if at <= now:
         return f"It was due {instant(at)} and is being seen to."
-    return f"It falls due next {instant(at)}: {when(order)}, by {inert(shown.zone)}."
+    return f"It falls due next {instant(at)}: {when(order)} ({inert(shown.zone)})."
 
 
 def _quiet(shown: Shown, now: dt.datetime) -> str:

@@ -40,7 +40,8 @@ def dress(
     """
     after = written(post.after, prefix, SENTENCE, server)
     role = f" <@&{order.role_id}>" if order is not None and order.role_id else ""
-    embed = _embed(post, mark, prefix, server) if embeds else None
+    # A box that held nothing but the mark would be larger than what is said.
+    embed = _embed(post, mark, prefix, server) if embeds and post.lines else None
     small = "" if embed is not None else f"\n-# {mark}"
     said = written(post.sentence, prefix, SENTENCE - len(after) - len(role) - len(small), server)
     return Dressed(f"{said}{after}{role}{small}", embed, _view(post), record(post))

@@ -14,6 +14,7 @@ from bot.store.database import Connection
 from bot.store.watches import Subject, Watch
 from tests.announcements.conftest import Station
 from tests.fakes.discord import Person
+from tests.fakes.discord.payloads import moderator_role_id
 
 
 async def tell(station: Station, person: Person) -> None:
@@ -150,10 +151,16 @@ class TestWhoIsPinged:
         assert post.pings == []
 
     async def test_only_the_role_that_was_named_is_pinged(self, station: Station) -> None:
-        await station.put("Hello @everyone and <@&5>.", role_id=123456789012345678)
+        role = moderator_role_id(str(station.discord.channel.guild_id))
+        await station.put("Hello @everyone and <@&5>.", role_id=int(role))
         await station.tick()
         [post] = station.discord.messages(station.discord.channel)
-        assert post.pings == ["123456789012345678"]
+        assert post.pings == [role]
+
+    async def test_a_role_that_was_deleted_does_not_stand_in_the_post(self, station: Station) -> None:
+        await station.put("Hello.", role_id=123456789012345678)
+        await station.tick()
+        assert "<@&" not in station.posted()[0]
 
 
 class TestWhen:

@@ -24,8 +24,8 @@ def written(newsroom: Newsroom, words: str, *, zone: str = "UTC") -> list[str]:
     post = newsroom.post(order, matter, zone=zone)
     assert post is not None
     dressed = dress(post, "K7M-4Q2", order, "!", server="Sister Cities")
-    assert dressed.embed is not None
-    return [dressed.content, *(dressed.embed.description or "").splitlines()]
+    below = (dressed.embed.description or "").splitlines() if dressed.embed else []
+    return [dressed.content.removesuffix("\n-# K7M-4Q2"), *below]
 
 
 def test_fields_are_filled_in_when_it_is_posted(newsroom: Newsroom) -> None:
@@ -70,7 +70,10 @@ def test_a_server_s_name_is_no_markup_either(newsroom: Newsroom) -> None:
     [matter] = newsroom.told_at(order, MONDAY)
     post = newsroom.post(order, matter)
     assert post is not None
-    assert dress(post, "K7M-4Q2", order, "!", server="@everyone **x**").content == "Welcome to @\u200beveryone \\*\\*x\\*\\*!"
+    assert (
+        dress(post, "K7M-4Q2", order, "!", server="@everyone **x**").content
+        == "Welcome to @\u200beveryone \\*\\*x\\*\\*!\n-# K7M-4Q2"
+    )
 
 
 def test_a_field_that_there_is_not_is_refused_with_those_that_there_are() -> None:

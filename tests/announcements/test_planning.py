@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 
-from bot.announcements import orders, planning
+from bot.announcements import orders, planning, watching
 from bot.announcements.kinds import KINDS
-from bot.domain.announcements import AnnouncementKind
+from bot.domain.announcements import AnnouncementKind, AnnouncementState
+from bot.domain.changes import Change
 from bot.store import changes, setbacks, since
 from bot.store.database import Connection, Database
+from bot.store.watches import Subject, Watch
 from tests.announcements.post_office import (
     ELSEWHERE,
     HERE,
     MONA,
     NEWS,
+    TALK,
     Poisonous,
     PostOffice,
     Weather,
@@ -240,6 +243,15 @@ class TestCorrections:
         assert post.startswith("Corrected 22 November 2026.")
         assert "Warm blankets" in post
 
+    async def test_that_an_initiative_was_looked_at_again_corrects_nothing(self, office: PostOffice) -> None:
+        await office.order(AnnouncementKind.NEW_INITIATIVE)
+        made = initiative(50, KYIV, "Blankets", state="open", source_id=1, check_by="2026-12-01")
+        await office.change(added(made))
+        await office.tick()
+        await office.change(edited(made, check_by="2027-01-01", last_seen="2026-11-22"))
+        await office.tick(2)
+        assert office.texts() == ["New aid entry for Kyiv: Blankets."]
+
     async def test_what_is_taken_out_of_the_list_is_said_to_be(self, office: PostOffice) -> None:
         await office.order(AnnouncementKind.NEW_INITIATIVE)
         made = initiative(50, KYIV, "Blankets", state="open", source_id=1)
@@ -249,6 +261,19 @@ class TestCorrections:
         await office.tick()
         [post] = office.texts()
         assert post.startswith("Corrected 22 November 2026. This no longer holds: “New aid entry for Kyiv: Blankets.”")
+
+    async def test_an_initiative_that_is_completed_is_news_and_makes_nothing_wrong_that_was_told_of_it(
+        self, office: PostOffice
+    ) -> None:
+        await office.order(AnnouncementKind.NEW_INITIATIVE)
+        await office.order(AnnouncementKind.INITIATIVE_ENDING, channel_id=TALK)
+        blankets = initiative(90, KYIV, title="Blankets", state="open")
+        await office.change(added(blankets))
+        await office.tick()
+        await office.change(edited(blankets, state="completed"))
+        await office.tick(2)
+        assert office.texts() == ["New aid entry for Kyiv: Blankets."]
+        assert office.texts(TALK) == ["Aid for Kyiv completed: Blankets."]
 
     async def test_a_correction_of_what_was_never_posted_is_not_posted_either(self, office: PostOffice) -> None:
         order = await office.order()
@@ -397,3 +422,59 @@ class TestQuietHours:
         await office.suspend(date="2026-01-01")
         [delivery] = await office.deliveries(order)
         assert delivery.due_at == dt.datetime.fromisoformat(goes_out).replace(tzinfo=dt.UTC)
+
+
+class TestManyAtOnce:
+    """A revision that changes very much at once, as an import does."""
+
+    def enough(self, count: int = planning.FLOOD_FROM) -> list[Change]:
+        """So many new ties."""
+        return [change for number in range(count) for change in new_tie(300 + number, SAN_JOSE, 9000 + number)]
+
+    async def places(self, office: PostOffice) -> None:
+        """Towns that nobody is paired with yet."""
+        await office.change(*(added(city(9000 + number, f"Town {number}", "US")) for number in range(planning.FLOOD_FROM)))
+
+    async def test_a_channel_gets_one_post_of_it_and_who_watches_hears_of_their_own(self, office: PostOffice) -> None:
+        await self.places(office)
+        order = await office.order(AnnouncementKind.NEW_PAIRING)
+        watch = Watch(0, 5, Subject.CITY, "9003", HERE, NEWS, None, True, AnnouncementState.ACTIVE, "", office.clock())
+        await office.store.write(lambda db: watching.begin(db, watch, office.clock()))
+        await office.change(*self.enough())
+        await office.tick(2)
+        assert len(await office.deliveries(order)) == 1
+        assert office.texts()[0].startswith("New on the list: 10 pairings of 11 places in 1 country, recorded together")
+        [told] = office.texts(5)
+        assert "Town 3" in told
+
+    async def test_less_is_told_one_by_one(self, office: PostOffice) -> None:
+        await self.places(office)
+        order = await office.order(AnnouncementKind.NEW_PAIRING)
+        await office.change(*self.enough(planning.FLOOD_FROM - 1))
+        assert len(await office.deliveries(order)) == planning.FLOOD_FROM - 1
+
+    async def test_when_it_is_taken_back_the_one_post_says_so_and_nothing_is_told_anew(self, office: PostOffice) -> None:
+        await self.places(office)
+        order = await office.order(AnnouncementKind.NEW_PAIRING)
+        revision = await office.change(*self.enough())
+        await office.tick()
+        await office.undo(revision)
+        await office.tick()
+        assert len(await office.deliveries(order)) == 2
+        [text] = office.texts()
+        assert text.startswith("Corrected 22 November 2026. This no longer holds: “New on the list: 10 pairings")
+
+    async def test_what_ends_on_one_day_in_great_number_is_one_post_with_a_line_each(self, office: PostOffice) -> None:
+        order = await office.order(AnnouncementKind.INITIATIVE_ENDING)
+        await office.tick()
+        numbers = range(50, 50 + planning.FLOOD_FROM + 1)
+        await office.change(
+            *(
+                added(initiative(number, KYIV, f"Parcel {number}", state="open", source_id=1, check_by="2026-11-22"))
+                for number in numbers
+            )
+        )
+        await office.pass_time(dt.timedelta(hours=1), hours=13)
+        [post] = office.texts()
+        assert post == "11 endings of aid entries fall on one day, and stand here together."
+        assert sorted(await office.states(order)) == [*["bundled"] * len(numbers), "sent"]

@@ -279,3 +279,16 @@ def test_several_days_of_a_week_come_in_order() -> None:
     found = times("every Monday, Wednesday and Sunday 7:00", "Europe/London", "2026-11-22 12:00", 6)
     assert all(one < two for one, two in pairwise(found))
     assert [one[:10] for one in found[:3]] == ["2026-11-23", "2026-11-25", "2026-11-29"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("5 December 9:00", "5 December 2026 9:00"),
+        ("on 1 March at 6pm", "1 March 2027 18:00"),
+        ("22 November", "22 November 2026 9:00"),
+        ("29 February 9:00", "29 February 2028 9:00"),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one(typed: str, read: str) -> None:
+    assert schedules.parse(typed, dt.date(2026, 11, 22)).words == read

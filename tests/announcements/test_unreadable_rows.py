@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.announcements import Announcement, AnnouncementKind
-from bot.store import setbacks
+from bot.store import fed, setbacks
 from tests.announcements.conftest import clock
 from tests.announcements.post_office import ELSEWHERE, HERE, NEWS, TALK, PostOffice, office
 
@@ -71,7 +71,9 @@ async def test_a_delivery_holds_up_no_other_and_is_set_aside_and_reported(office
     await office.pass_time(minutes=1)
     assert len(office.texts(TALK)) == 1
     await office.pass_time(hours=1)
-    assert "set_aside" in [row[0] for row in await office.store.read(lambda db: db.execute("SELECT state FROM delivery").fetchall())]
+    assert "set_aside" in [
+        row[0] for row in await office.store.read(lambda db: db.execute("SELECT state FROM delivery").fetchall())
+    ]
     assert len(office.texts(NEWS)) == 1
     assert [said.split(":")[0] for said in office.said] == ["Delivery 1 failed again and again and is set aside"]
 
@@ -103,3 +105,12 @@ async def test_a_time_zone_that_is_none_keeps_no_other_servers_news_back(office:
     await office.suspend()
     assert await office.states(order) == ["pending"]
     assert await office.states(elsewhere) == ["pending"]
+
+
+async def test_one_occurrence_keeps_no_other_out_of_the_feed(office: PostOffice) -> None:
+    order = await office.order()
+    await put(office, order, "status_change", "{")
+    await by_hand(office, "UPDATE occurrence SET occurrence_key = 'status_change by hand'")
+    await office.suspend()
+    told = await office.store.read(lambda db: fed.newest(db, [AnnouncementKind.STATUS_CHANGE], 10))
+    assert [occurrence.about["status"] for occurrence in told] == ["suspended"]

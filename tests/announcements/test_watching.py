@@ -54,6 +54,15 @@ async def test_a_change_is_told_by_direct_message_at_nine_the_next_morning_and_n
     assert "You are told because you watch it" in post
 
 
+async def test_very_much_at_once_comes_in_one_message_too(station: Station) -> None:
+    await watch(station, "Ukraine at once")
+    for city in await partners_of(station, KYIV, watching_room.FLOOD_FROM):
+        await station.suspend(city, KYIV)
+    await station.tick(2)
+    [post] = told(station)
+    assert post.splitlines()[0] == "**10 things that you watch changed.**"
+
+
 async def test_nine_is_reckoned_by_the_clock_of_the_server_in_which_it_was_asked(station: Station) -> None:
     guild = int(station.discord.channel.guild_id or 0)
     chosen = await station.bot.store.read(lambda db: servers.settings_of(db, guild))

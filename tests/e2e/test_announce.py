@@ -24,7 +24,7 @@ async def room(own_store: Settings) -> AsyncIterator[Newsroom]:
 
 async def test_a_digest_is_set_up_in_one_line_and_the_answer_repeats_what_was_understood(room: Newsroom) -> None:
     answer = read(await room.type("add digest #news every monday at 9"))
-    assert answer.startswith("Announcement 1: digest, added: #news, every Monday 9:00 by UTC. This holds from now on.")
+    assert answer.startswith("Announcement 1: digest, added: #news, every Monday 9:00 (UTC). This holds from now on.")
     assert "Next: 23 Nov 2026 09:00 UTC · 30 Nov 2026 09:00 UTC · 7 Dec 2026 09:00 UTC." in answer
     [order] = await room.orders()
     assert (order.kind, order.channel_id, order.rhythm) == (AnnouncementKind.DIGEST, room.news.id, EVERY_MONDAY)
@@ -33,7 +33,7 @@ async def test_a_digest_is_set_up_in_one_line_and_the_answer_repeats_what_was_un
 
 async def test_the_slash_form_sets_it_up_alike(room: Newsroom) -> None:
     done = await room.slash("add", kind="digest", channel=str(room.news.id), when="Mondays 9:00")
-    assert read(message_of(done)).startswith("Announcement 1: digest, added: #news, every Monday 9:00 by UTC.")
+    assert read(message_of(done)).startswith("Announcement 1: digest, added: #news, every Monday 9:00 (UTC).")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ async def test_what_is_not_understood_is_answered_and_nothing_is_kept(room: News
 async def test_the_times_go_by_the_servers_own_clock(room: Newsroom) -> None:
     await room.board.set_up(time_zone="Europe/Kyiv")
     answer = read(await room.type("add digest #news every Monday 9:00"))
-    assert "every Monday 9:00 by Europe/Kyiv" in answer
+    assert "every Monday 9:00 (Europe/Kyiv)" in answer
     assert "Next: 23 Nov 2026 07:00 UTC" in answer
 
 
@@ -304,3 +304,26 @@ async def test_who_lost_the_role_presses_in_vain(room: Newsroom) -> None:
     assert said(sent) == REFUSED
     assert (await room.order()).rhythm == EVERY_MONDAY
     assert said(await room.click(card, "Preview", who=room.ana)) == REFUSED
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    ["po:o:1:0", "po:w:1:0", "po:t:1:0", "po:h:1:0", "po:v:1:0", "po:p:1:0", "po:u:1:0", "po:x:1:1:0", "po:x:1:0", "po:r:1:0", "po:c:1:0",
+     "po:k:poetry:0", "po:k:0", "po:l:99:0", "po:zz:1:0", "po:o:99999999999999999999:0"],
+)  # fmt: skip
+async def test_a_made_up_button_in_another_server_shows_and_changes_nothing_of_this_one(room: Newsroom, custom_id: str) -> None:
+    await room.type("add digest #news every Monday 9:00")
+    other = room.env.create_guild("Elsewhere")
+    general = other.create_text_channel("general")
+    managers = other.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    olga = other.add_member(room.env.create_user("olga"), roles=[managers])
+    channel = room.bot.get_channel(general.id)
+    assert isinstance(channel, discord.TextChannel)
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button(label="Press", custom_id=custom_id))
+    message = await channel.send("x", view=view)
+    view.stop()
+    answer = said(await olga.click(message, label="Press"))
+    assert "#news" not in answer
+    assert "Something went wrong" not in answer
+    assert [(order.version, order.active) for order in await room.orders()] == [(1, True)]

@@ -45,7 +45,7 @@ async def test_add_alone_shows_every_kind_with_its_sentence_and_a_menu_that_open
     form = await room.mona.select(card, ["digest"], custom_id=control(card, menu="Choose what I should tell"))
     assert fields(form) == {"channel": [], "when": EVERY_MONDAY, "role": [], "publish": ["off"]}
     answer = await room.submit(form, channel=[room.news], when="the first Monday of every month 18:00", **NOBODY)
-    assert "#news, the first Monday of every month 18:00 by UTC" in answer
+    assert "#news, the first Monday of every month 18:00 (UTC)" in answer
     assert (await room.order()).rhythm == "the first Monday of every month 18:00"
 
 
@@ -57,7 +57,7 @@ async def test_a_typed_command_opens_the_form_with_a_button_and_what_was_typed(r
     answer = await room.submit(
         form, channel=[room.news], when="every Friday 12:00", words="On {date}: our call about {pairings} pairings.", **NOBODY
     )
-    assert answer.startswith("Announcement 1: own message, added: #news, every Friday 12:00 by UTC.")
+    assert answer.startswith("Announcement 1: own message, added: #news, every Friday 12:00 (UTC).")
     assert (await room.order()).words == "On {date}: our call about {pairings} pairings."
 
 

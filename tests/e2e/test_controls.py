@@ -182,7 +182,9 @@ async def _with_id(place: Place, custom_id: str) -> simcord.InteractionResult:
         "tw:p:1:1:k3f9x", "tw:p:99999999999999999999:1:k3f9x", "tw:p:k3f9x", "pr:p:1:2:1:k3f9x", "in:o:0:k3f9x", "ad:f:1:k3f9x", "ad:b:1:2:k3f9x",
         "ch:tw:1:k3f9x", "ch:pr:703448:k3f9x", "co:p:ZZ:QQ:1:k3f9x", "sr:k:ZZ:-:k3f9x", "sr:c:1:1:k3f9x", "zz:p:1:k3f9x", "hp:cmd:k3f9x",
         "tw:open:703448:k3f9x", "dy:no:k3f9x", "ch:pr:703448:9999999999999999999:k3f9x", "ch:pr:9999999999999999999:k3f9x",
-        "dy:no:zz:k3f9x",
+        "dy:no:zz:k3f9x", "wt:set:9999:1:1:k3f9x", "wt:stop:0:k3f9x", "wt:on:city:0:k3f9x", "wt:on:zz:k3f9x", "wt:on:pairing:1-1:k3f9x",
+        "wt:go:zz:k3f9x", "wt:end:0:k3f9x", "wt:list:99:k3f9x", "wt:zz:k3f9x", "wc:p:9999999999:99:k3f9x", "wc:open:7:k3f9x",
+        "po:o:1:k3f9x", "po:x:k3f9x", "po:zz:1:k3f9x",
     ],
 )  # fmt: skip
 async def test_an_id_that_points_to_nothing_gets_a_clear_answer(place: Place, custom_id: str) -> None:

@@ -135,7 +135,7 @@ def test_each_state_of_the_list_is_told_in_words() -> None:
         "4 · Digest in #news, every Monday 9:00\n"
         "no further time · nothing posted yet · set aside, for it failed again and again (ValueError: no); resuming it tries anew\n"
         "\n"
-        "set times are by Europe/Kyiv; !settings timezone changes that"
+        "Set times are by Europe/Kyiv; !settings timezone changes that"
     )
 
 

@@ -33,6 +33,7 @@ from bot.ui.posts import dress
 from tests.factories import TODAY, countries, source
 from tests.ui import catalogues
 
+LINES = (("A line.",),)
 MARK = "K7M-4Q2"
 ROLE = 10**18 + 1
 LATE = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -139,13 +140,13 @@ def test_every_post_about_what_ships_fits_and_does_nothing(shipped: Settings) ->
 
 
 def test_a_role_is_named_after_the_sentence_and_only_where_one_is_set() -> None:
-    post = Post((Strong("Kyiv"), " and Tampere."))
+    post = Post((Strong("Kyiv"), " and Tampere."), LINES)
     assert dress(post, MARK, order(), "!").content == f"**Kyiv** and Tampere. <@&{ROLE}>"
     assert dress(post, MARK, order(role_id=None), "!").content == "**Kyiv** and Tampere."
 
 
 def test_what_is_late_says_when_it_was_due_and_what_is_corrected_begins_so() -> None:
-    post = Post((Strong("Kyiv"), " and Tampere."))
+    post = Post((Strong("Kyiv"), " and Tampere."), LINES)
     assert dress(post.late(LATE), MARK, None, "!").content == f"**Kyiv** and Tampere. (late: due <t:{int(LATE.timestamp())}:f>)"
     assert dress(post.corrected("23 November 2026"), MARK, None, "!").content == (
         "**Corrected 23 November 2026.** **Kyiv** and Tampere."
@@ -153,10 +154,16 @@ def test_what_is_late_says_when_it_was_due_and_what_is_corrected_begins_so() -> 
 
 
 def test_a_long_sentence_leaves_room_for_the_role_and_ends_after_a_whole_word() -> None:
-    post = Post(("word " * 200,)).late(LATE)
+    post = Post(("word " * 200,), LINES).late(LATE)
     content = dress(post, MARK, order(), "!").content
     assert len(content) <= CONTENT
     assert content.endswith(f"word… (late: due <t:{int(LATE.timestamp())}:f>) <@&{ROLE}>")
+
+
+def test_what_has_no_lines_goes_without_a_box_and_bears_its_mark_below() -> None:
+    dressed = dress(Post((Strong("Kyiv"), " and Tampere.")), MARK, order(), "!")
+    assert dressed.embed is None
+    assert dressed.content == f"**Kyiv** and Tampere. <@&{ROLE}>\n-# {MARK}"
 
 
 def test_where_embeds_are_not_shown_the_sentence_goes_alone_with_its_mark() -> None:

@@ -51,14 +51,27 @@ def new_initiatives(db: Connection, telling: Telling) -> Post | None:
     items = _of(db, telling, Group.NEW_AID)
     if not items:
         return None
-    aided = [item.about.country_code for item in items if isinstance(item.about, Aid)]
-    names = [telling.countries.in_sentence(code) for code, _ in Counter(aided).most_common()]
-    where = wording.joined(names) if len(names) <= MOST_COUNTRIES else f"places in {wording.count(len(names), 'country')}"
-    sectors = Counter(str(item.about.sector) for item in items if isinstance(item.about, Aid))
-    by_sector: Line = (f"By sector: {', '.join(f'{sector} {number:,}' for sector, number in sectors.most_common())}.",)
     return Post(
-        sentence=(Strong(f"New aid entries: {len(items):,}"), f" for {where}, recorded together{_on_its_day(db, telling)}."),
-        lines=(by_sector, ALL_OF_THEM),
+        sentence=(
+            Strong(f"New aid entries: {len(items):,}"),
+            f" for {_aided(items, telling)}, recorded together{_on_its_day(db, telling)}.",
+        ),
+        lines=(_by_sector(items), ALL_OF_THEM),
+    )
+
+
+def ended_initiatives(db: Connection, telling: Telling) -> Post | None:
+    """``**Aid entries that ended: 40** for Ukraine, 30 completed and 10 closed, recorded together on 22 November 2026.``"""
+    items = _of(db, telling, Group.ENDED_AID)
+    if not items:
+        return None
+    counts = wording.joined([f"{number:,} {word}" for word, number in Counter(item.word.lower() for item in items).most_common()])
+    return Post(
+        sentence=(
+            Strong(f"Aid entries that ended: {len(items):,}"),
+            f" for {_aided(items, telling)}, {counts}, recorded together{_on_its_day(db, telling)}.",
+        ),
+        lines=(_by_sector(items), ALL_OF_THEM),
     )
 
 
@@ -93,6 +106,19 @@ def _all_concerns(items: Sequence[Item]) -> Concerns:
         countries=frozenset(code for item in items for code in item.concerns.countries),
         sectors=frozenset(sector for item in items for sector in item.concerns.sectors),
     )
+
+
+def _aided(items: Sequence[Item], telling: Telling) -> str:
+    """``Ukraine and Moldova``, ``places in 9 countries``."""
+    aided = [item.about.country_code for item in items if isinstance(item.about, Aid)]
+    names = [telling.countries.in_sentence(code) for code, _ in Counter(aided).most_common()]
+    return wording.joined(names) if len(names) <= MOST_COUNTRIES else f"places in {wording.count(len(names), 'country')}"
+
+
+def _by_sector(items: Sequence[Item]) -> Line:
+    """``By sector: Goods 30, Medical 10.``"""
+    sectors = Counter(wording.SECTOR[item.about.sector] for item in items if isinstance(item.about, Aid))
+    return (f"By sector: {', '.join(f'{sector} {number:,}' for sector, number in sectors.most_common())}.",)
 
 
 def _by_country(items: Sequence[Item], telling: Telling) -> Sequence[Line]:

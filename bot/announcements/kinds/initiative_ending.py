@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from bot.announcements.kinds import bulk
 from bot.announcements.kinds.initiative_words import (
     concerns,
     facts_line,
@@ -15,6 +16,7 @@ from bot.announcements.kinds.initiative_words import (
     ways,
 )
 from bot.announcements.kinds.kind import CatchUp, Kind, Matter, Telling
+from bot.announcements.kinds.what_changed import Group
 from bot.announcements.post import Post, Strong
 from bot.domain.announcements import AnnouncementKind
 from bot.domain.changes import Revision
@@ -53,6 +55,10 @@ class InitiativeEnding(Kind):
                 about = {"initiative": number, "what": _ENDED[after.state]}
                 yield Matter(f"initiative {number} revision {revision.revision_id}", about, concerns(recorded))
 
+    def told_in_bulk(self, db: Connection, revision_id: int) -> Iterable[Matter]:
+        """All initiatives that an import closes, or calls completed, in one matter."""
+        return bulk.matters(db, revision_id, frozenset({Group.ENDED_AID}))
+
     def told_on(self, db: Connection, day: dt.date) -> Iterable[Matter]:
         """The initiatives for which yesterday was the last day: to be checked again, or with a link that was shown."""
         eve = day - dt.timedelta(days=1)
@@ -65,6 +71,8 @@ class InitiativeEnding(Kind):
 
     def post(self, db: Connection, telling: Telling) -> Post | None:
         """``**Aid for Kharkiv completed:** Generators from Nuremberg.``"""
+        if "revision" in telling.about:
+            return bulk.ended_initiatives(db, telling)
         recorded = initiatives.one(db, telling.about["initiative"], telling.guild_id)
         if recorded is None or recorded.initiative.purpose is Purpose.MILITARY:
             return None
