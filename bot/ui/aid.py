@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.domain import wording
@@ -76,7 +76,7 @@ class AidFilter:
 
 @dataclass(frozen=True, slots=True)
 class AidOf:
-    """What is recorded around a city's aid."""
+    """What is recorded around a city's aid. It is kept as long as nothing is written, and so is how it was listed."""
 
     city: City
     for_city: Sequence[RecordedInitiative]
@@ -85,6 +85,16 @@ class AidOf:
     for_country: Sequence[RecordedInitiative]
     pairings: int
     held: Held | None
+    _listed: dict[tuple[str, dt.date], list[_Line]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def listed(self, asking: Asking, chosen: AidFilter) -> list[_Line]:
+        """What fits a filter, in order, under its headings: worked out once a day, for each page asks again."""
+        key = (chosen.code, asking.today)
+        if key not in self._listed:
+            if len(self._listed) == FILTERS_KEPT:
+                self._listed.clear()
+            self._listed[key] = _lines(asking, self, chosen)
+        return self._listed[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ class _Line:
 def aid_card(asking: Asking, aid: AidOf, chosen: AidFilter, *, page: int = 1) -> Answer:
     """What is done for a city, open first; then what its partners do elsewhere, and what is done for the whole country."""
     shown, hidden = _by_purpose(aid.for_city, military=chosen.military)
-    lines = _lines(asking, aid, chosen)
+    lines = aid.listed(asking, chosen)
     if not lines and not hidden and not aid.for_city and not chosen.words:
         return _nothing(asking, aid)
     paged = [lines[start : start + ENTRIES_PAGE] for start in range(0, len(lines), ENTRIES_PAGE)] or [[]]
@@ -166,6 +176,8 @@ def aid_between_card(asking: Asking, one: City, other: City, recorded: Sequence[
     return card.answer()
 
 
+FILTERS_KEPT = 8
+"""Of how many filters of a city's aid the list is kept."""
 ORGANISER = 90
 """An organiser in a row, so that what follows it keeps room."""
 _NOT_NONE = "No entry means none recorded, not that there is none"

@@ -88,6 +88,9 @@ async def placed(settings: Settings, clock: Callable[[], dt.datetime] = lambda: 
         yield Place(env, bot)
     finally:
         await env.shutdown()
+        # It takes the bot from its simulated server and leaves the bot's files open.
+        bot.store.close()
+        bot.gazetteer.close()
 
 
 @pytest.fixture
