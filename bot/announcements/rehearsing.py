@@ -116,8 +116,10 @@ def of_order(db: Connection, order: Announcement, now: dt.datetime, countries: C
     planning.bundle_late(db, now)
     waiting, waited = outbox.waiting(db, number), True
     if not waiting and kind.timed:
-        announcements.set_next(db, number, now, announcements.zone_of(db, order.guild_id))
-        planning.tell_at_time(db, number, now)
+        # A digest tells what changed before its time, by whole seconds: what changed just now is to be seen.
+        soon = now + dt.timedelta(seconds=1)
+        announcements.set_next(db, number, soon, announcements.zone_of(db, order.guild_id))
+        planning.tell_at_time(db, number, soon)
         waiting, waited = outbox.waiting(db, number), False
     said = [_said(db, delivery, now, countries) for delivery in waiting]
     if any(each.post for each in said):
