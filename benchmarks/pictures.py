@@ -11,9 +11,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.findings import Finding, at
+from bot.domain.servers import Theme
 from bot.pictures.kept import KeptPictures
 from bot.pictures.studio import Studio
-from bot.pictures.subjects import MapSubject, Theme
+from bot.pictures.subjects import MapSubject
 from bot.settings import shipped_data_dir
 from tests.pictures.views import EVERYWHERE, HUBS, LOS_ANGELES, NASTY, crowd, star
 

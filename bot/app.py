@@ -52,12 +52,15 @@ from bot.domain.records import CatalogueFacts, Countries
 from bot.errors import StoreError, TokenRefused
 from bot.moderation.permissions import Person
 from bot.moderation.review import Rules
+from bot.pictures.kept import KeptPictures
+from bot.pictures.studio import Studio
 from bot.search import Search
-from bot.settings import Settings
+from bot.settings import Settings, shipped_data_dir
 from bot.store import kept, loading, places
 from bot.store.changes import PLACES_CHANGED
 from bot.store.database import Connection, Database, connect
 from bot.store.gazetteer import Gazetteer
+from bot.store.network import KnownNetwork
 from bot.ui import short
 from bot.ui.card import Asking
 from bot.ui.controls import Control, Press
@@ -142,6 +145,9 @@ class TwinBot(commands.Bot):
         self.clock = clock
         self.chance = chance
         self.forms = OpenForms(clock)
+        self.network = KnownNetwork(store, clock)
+        self.studio = _studio(settings) if settings.pictures else None
+        self._warming: set[asyncio.Task[None]] = set()
         self._people = People(self)
         self._take(store.read_now(self._loaded))
         self._seen_generation = store.generation
@@ -228,10 +234,20 @@ class TwinBot(commands.Bot):
     async def on_ready(self) -> None:
         """Say that the bot listens, and in how many servers."""
         log.info("ready as %s in %d servers", self.name, len(self.guilds))
+        # Where nobody waits: the first answer that needs them finds them ready.
+        for work in (self.network.warm_up, *([self.studio.warm_up] if self.studio else [])):
+            task = asyncio.create_task(work())
+            self._warming.add(task)
+            task.add_done_callback(self._warming.discard)
 
     async def close(self) -> None:
-        """Leave Discord, then close the files."""
+        """Leave Discord, then end what draws, and close the files."""
         await super().close()
+        for task in self._warming:
+            task.cancel()
+        await asyncio.gather(*self._warming, return_exceptions=True)
+        if self.studio is not None:
+            await self.studio.close()
         self.store.close()
         self.gazetteer.close()
 
@@ -368,12 +384,12 @@ async def _run(bot: TwinBot, token: str) -> None:
 
 
 def _noted(pace: Pace) -> aiohttp.TraceConfig:
-    """Notes every request that the bot makes, and how Discord answers it."""
+    """Lets no more requests out than Discord takes, and notes how it answers them."""
 
     async def asked(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestStartParams) -> None:
         # Answers to slash commands and presses do not count against the bot's requests a second.
         if not any(part in request.url.path for part in UNCOUNTED):
-            pace.asked()
+            await pace.request()
 
     async def answered(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestEndParams) -> None:
         pace.answered(request.response.status, request.response.headers)
@@ -382,6 +398,10 @@ def _noted(pace: Pace) -> aiohttp.TraceConfig:
     trace.on_request_start.append(asked)
     trace.on_request_end.append(answered)
     return trace
+
+
+def _studio(settings: Settings) -> Studio:
+    return Studio(shipped_data_dir() / "world.npz", KeptPictures(settings.store_path.parent / "pictures"))
 
 
 def _search(db: Connection, gazetteer: Gazetteer) -> Search:

@@ -114,6 +114,9 @@ class Settings(BaseSettings):
         description="How the owner of a site reaches you: an address that goes out with every request to a recorded link.",
         examples=["https://example.org/contact"],
     )
+    pictures: bool = Field(
+        True, description="Answer with maps and timelines. Off on a machine without memory to spare.", examples=["true"]
+    )
     announcements: bool = Field(
         True,
         description="Post what is due. Off in a second bot on the same store, or to hold everything back.",

@@ -17,12 +17,13 @@ from bot.catalogue.check import read_package
 from bot.domain.pairings import Claim, Event, Pairing
 from bot.domain.places import City, Country
 from bot.domain.records import Countries, RecordedPairing
+from bot.domain.servers import Theme
 from bot.domain.sources import Source
 from bot.domain.standing import RecordedEvent, SourcedClaim
 from bot.pictures import of_entries
 from bot.pictures.painter import Painter
 from bot.pictures.palette import THEMES
-from bot.pictures.subjects import Subject, Theme
+from bot.pictures.subjects import Subject
 from bot.settings import shipped_data_dir
 
 WIDE, APART, COLUMNS = 480, 10, 3

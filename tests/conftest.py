@@ -12,9 +12,10 @@ from bot.settings import Settings
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a bot whose store holds the catalogue that ships. Nobody waits: cooldowns have a test of their own."""
+    """Settings of a bot whose store holds the catalogue that ships. Nobody waits: cooldowns and pictures have tests of their own."""
     settings = Settings(
         store_path=tmp_path_factory.mktemp("shipped") / "twinbot.sqlite",
+        pictures=False,
         cooldown_user_commands=1000,
         cooldown_channel_commands=1000,
     )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
 
+from bot.cogs import illustrating
 from bot.cogs.desk import Rooms
 from bot.cogs.question import Question
 from bot.domain.initiatives import Purpose
 from bot.domain.pairings import Status
 from bot.domain.places import City
-from bot.domain.records import Held, RecordedInitiative, RecordedPairing
+from bot.domain.records import Countries, Held, RecordedInitiative, RecordedPairing
+from bot.domain.servers import Look
+from bot.pictures import of_entries
+from bot.pictures.kept import Commission
 from bot.search import Candidate, Outcome, Resolution
-from bot.store import initiatives, pairings, places
+from bot.store import initiatives, pairings, places, servers
 from bot.store.database import Connection
 from bot.ui import initiative as initiative_card
 from bot.ui import pairing as pairing_card
@@ -20,31 +27,78 @@ from bot.ui import rows, short
 from bot.ui import sources as sources_card
 from bot.ui import twin as twin_card
 from bot.ui.aid import AidFilter, AidOf, aid_between_card, aid_card
+from bot.ui.card import Answer
+from bot.ui.illustrated import Illustrated, View
 from bot.ui.rows import PairingRow
 
 CARRIED = 5
 """How many candidates of the second city a choice of the first carries along in its control's id."""
 
 
+@dataclass(frozen=True)
+class CityAnswer:
+    """What is recorded of a city's pairings, and the pictures of it, which are made up when they are first wanted."""
+
+    city: City
+    recorded: Sequence[RecordedPairing]
+    rows: list[PairingRow]
+    has_aid: bool
+    held: Held | None
+    look: Look
+    countries: Countries
+    today: dt.date
+
+    def picture(self, view: View) -> Commission:
+        """The map or the timeline of all of them."""
+        return self._timeline if view is View.CHART else self._map
+
+    @cached_property
+    def _map(self) -> Commission:
+        return Commission(of_entries.map_of_city(self.city, self.recorded, self.countries, self.today))
+
+    @cached_property
+    def _timeline(self) -> Commission:
+        return Commission(of_entries.timeline_of_city(self.city, self.recorded, self.today))
+
+
 async def twin(
-    rooms: Rooms, question: Question, city: City, *, page: int = 1, former: twin_card.Former | None = None, turn: bool = False
+    rooms: Rooms,
+    question: Question,
+    city: City,
+    *,
+    page: int = 1,
+    view: View = View.MAP,
+    former: twin_card.Former | None = None,
+    turn: bool = False,
 ) -> None:
     """The card of a city's pairings, or that none is recorded."""
-    today, countries = question.asking.today, rooms.countries
+    today, countries, guild = question.asking.today, rooms.countries, question.guild_id
 
-    def query(db: Connection) -> tuple[list[PairingRow], bool, Held | None]:
-        return (
-            rows.of_city(pairings.of_city(db, city.city_id, question.guild_id), city, today, countries),
-            initiatives.any_for(db, city.city_id, question.guild_id),
+    def query(db: Connection) -> CityAnswer:
+        recorded = pairings.of_city(db, city.city_id, guild)
+        return CityAnswer(
+            city,
+            recorded,
+            rows.of_city(recorded, city, today, countries),
+            initiatives.any_for(db, city.city_id, guild),
             places.held(db, city.city_id),
+            servers.look_of(db, guild),
+            countries,
+            today,
         )
 
-    listed, has_aid, held = await rooms.store.read(query, ("twin", city.city_id, question.guild_id, today))
-    if not listed:
-        await question.answer(short.nothing_recorded(question.asking, city, aid=has_aid, held=held), turn=turn)
+    found = await rooms.store.read(query, ("twin", city.city_id, guild, today))
+    if not found.rows:
+        nothing = short.nothing_recorded(question.asking, city, aid=found.has_aid, held=found.held)
+        await question.answer(nothing, turn=turn)
         return
-    card = twin_card.twin_card(question.asking, city, listed, page=page, has_aid=has_aid, held=held, former=former)
-    await question.answer(card, turn=turn)
+
+    def card(how: Illustrated) -> Answer:
+        return twin_card.twin_card(
+            question.asking, city, found.rows, page=page, has_aid=found.has_aid, held=found.held, former=former, how=how
+        )
+
+    await illustrating.answer(rooms, question, found.look, view, found.picture if page <= 1 else None, card, turn=turn)
 
 
 async def pairing(rooms: Rooms, question: Question, one: int, other: int, *, page: int = 1, turn: bool = False) -> None:

@@ -19,9 +19,11 @@ from bot.domain import wording
 from bot.domain.records import CatalogueFacts, Countries
 from bot.moderation.permissions import Person
 from bot.moderation.review import Rules
+from bot.pictures.studio import Studio
 from bot.search import Outcome, Search
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.network import KnownNetwork
 from bot.ui.card import Asking
 from bot.ui.controls import Press
 from bot.ui.limits import OPTION
@@ -79,6 +81,10 @@ class Rooms(Protocol):
     async def fetch_user(self, user_id: int, /) -> discord.User:
         """Somebody, asked of Discord."""
 
+    studio: Studio | None
+    """Who draws; ``None`` where the operator wants no pictures."""
+    network: KnownNetwork
+    """The pairings as a network."""
     pace: Pace
     """How fast the bot may ask Discord."""
 

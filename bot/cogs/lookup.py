@@ -16,6 +16,7 @@ from bot.ui import pairing as pairing_card
 from bot.ui import short
 from bot.ui import twin as twin_card
 from bot.ui.controls import Press, row_number
+from bot.ui.illustrated import view_of
 
 
 class Lookup(Desk):
@@ -72,7 +73,7 @@ class Lookup(Desk):
         if city is None:
             await question.answer(short.no_longer("city"))
             return
-        await answers.twin(self.rooms, question, city, page=press.number(1), turn=press.action == "p")
+        await answers.twin(self.rooms, question, city, page=press.number(1), view=view_of(press, 2), turn=press.action == "p")
 
     async def on_pairing(self, question: PressQuestion, press: Press) -> None:
         """A page of a pairing turned."""

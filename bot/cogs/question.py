@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -29,6 +30,11 @@ class Question(ABC):
         self.again: Control | None = None
         """What stands beside any refusal or error: a button by which what was typed can be mended and sent again."""
 
+    @property
+    @abstractmethod
+    def may_attach(self) -> bool:
+        """Whether files may go with the answer."""
+
     @abstractmethod
     async def answer(self, answer: Answer, *, turn: bool = False) -> None:
         """Send the answer.
@@ -44,6 +50,11 @@ class CommandQuestion(Question):
     def __init__(self, context: commands.Context[Any], asking: Asking) -> None:
         super().__init__(asking, context.guild.id if context.guild else None)
         self.context = context
+
+    @property
+    def may_attach(self) -> bool:
+        """Whether the bot has *Attach Files* here; it needs none in a direct message."""
+        return self.context.bot_permissions.attach_files
 
     async def answer(self, answer: Answer, *, turn: bool = False) -> None:
         """Reply to the question without a ping; a slash command gets the answer itself. There is no message to turn yet."""
@@ -80,6 +91,11 @@ class PressQuestion(Question):
         message = self.interaction.message
         return message is not None and message.flags.ephemeral and not message.flags.components_v2
 
+    @property
+    def may_attach(self) -> bool:
+        """Whether the bot has *Attach Files* where the control stands."""
+        return self.interaction.app_permissions.attach_files
+
     async def take_time(self, *, turn: bool = False) -> None:
         """Tell Discord, which waits for three seconds, that the answer comes later, as where thousands of entries are looked through.
 
@@ -101,16 +117,16 @@ class PressQuestion(Question):
             embeds = [answer.embed] if answer.embed else []
             nobody = discord.AllowedMentions.none()
             await self.interaction.edit_original_response(
-                content=answer.content, embeds=embeds, view=answer.view, allowed_mentions=nobody
+                content=answer.content, embeds=embeds, view=answer.view, attachments=files(answer), allowed_mentions=nobody
             )
             return
         if turns and not self.interaction.response.is_done():
             if answer.is_card:
-                await self.interaction.response.edit_message(content=None, embeds=[], view=answer.view)
+                await self.interaction.response.edit_message(content=None, embeds=[], view=answer.view, attachments=files(answer))
             else:
                 embeds = [answer.embed] if answer.embed else []
                 await self.interaction.response.edit_message(
-                    content=answer.content, embeds=embeds, view=answer.view, suppress_embeds=not embeds
+                    content=answer.content, embeds=embeds, view=answer.view, attachments=files(answer), suppress_embeds=not embeds
                 )
             return
         if self.interaction.response.is_done():
@@ -128,7 +144,14 @@ def sent(answer: Answer) -> dict[str, Any]:
         given["embed"] = answer.embed
     if answer.view is not None:
         given["view"] = answer.view
+    if answer.files:
+        given["files"] = files(answer)
     return given
+
+
+def files(answer: Answer) -> list[discord.File]:
+    """What goes with an answer, as Discord takes it. Each time anew, for what was sent is read to its end."""
+    return [discord.File(io.BytesIO(each.content), each.name, description=each.alt or None) for each in answer.files]
 
 
 def _can_become(message: discord.Message, answer: Answer) -> bool:

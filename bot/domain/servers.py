@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import available_timezones
 
@@ -17,10 +18,19 @@ class Language(StrEnum):
 
 
 class Theme(StrEnum):
-    """What its pictures are made for."""
+    """What pictures are made for: Discord’s dark or its light theme."""
 
     DARK = "dark"
     LIGHT = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How answers and posts look where they stand."""
+
+    pictures: bool = True
+    theme: Theme = Theme.DARK
+    language: Language = Language.ENGLISH
 
 
 class ServerSettings(BaseModel):
@@ -37,6 +47,11 @@ class ServerSettings(BaseModel):
     pictures: bool = Field(True, description="Whether answers come with pictures")
     time_zone: str = Field("UTC", description="Whose midnight and whose noon count here, as in “Europe/Kyiv”")
     suggestions_held: bool = Field(False, description="Whether suggestions are on hold")
+
+    @property
+    def look(self) -> Look:
+        """How answers look here."""
+        return Look(self.pictures, self.theme, self.language)
 
     @field_validator("time_zone")
     @classmethod

@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
+from bot.domain.servers import Theme
 from bot.pictures.boxes import Box
 from bot.pictures.lettering import Face, font, width
 from bot.pictures.palette import THEMES, Colour, Colours, Mark, StoredColours, Stroke
 from bot.pictures.projections import Plane
-from bot.pictures.subjects import Theme
 
 FINE = 3
 """How many times finer than the picture lines are drawn before they are scaled down, which smooths them."""

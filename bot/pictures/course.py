@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.domain.pairings import EventKind
+from bot.domain.servers import Theme
 from bot.pictures.bars import Bar, bar_of, paint_bar
 from bot.pictures.boxes import Box
 from bot.pictures.canvas import Ink, ground, plate, png, write_middle
 from bot.pictures.chart import HEAD, MARGIN, Foot, Heading, Years, foot_of, paint_foot, paint_heading, paint_years, span_of
 from bot.pictures.lettering import Face, width
 from bot.pictures.palette import THEMES
-from bot.pictures.subjects import CourseSubject, Happening, Theme
+from bot.pictures.subjects import CourseSubject, Happening
 from bot.pictures.words import more_events
 
 _MINOR = (EventKind.VISIT, EventKind.DISCUSSED, EventKind.STATEMENT, EventKind.AID)

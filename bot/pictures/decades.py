@@ -10,12 +10,13 @@ import numpy as np
 from PIL import Image
 
 from bot.domain.pairings import Status
+from bot.domain.servers import Theme
 from bot.pictures.boxes import Box
 from bot.pictures.canvas import Ink, ground, png, write, write_middle
 from bot.pictures.chart import HEAD, MARGIN, Foot, Heading, foot_of, paint_heading
 from bot.pictures.lettering import Face, width
 from bot.pictures.palette import THEMES, Colours
-from bot.pictures.subjects import DecadesSubject, Theme
+from bot.pictures.subjects import DecadesSubject
 from bot.pictures.words import without_year
 
 _TILE = 12

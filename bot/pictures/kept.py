@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from bot.pictures.subjects import Subject, Theme
+from bot.domain.servers import Theme
+from bot.pictures.subjects import Subject
+from bot.pictures.words import alt_text
 
 DRAWING_VERSION = 1
 """Raised whenever the same subject comes out as another picture, so that kept ones are drawn anew."""
@@ -22,6 +25,25 @@ def key_of(subject: Subject, theme: Theme, language: str) -> str:
     """The name under which a picture is kept: it changes with anything that the picture shows."""
     told = f"{DRAWING_VERSION}\n{theme}\n{language}\n{subject!r}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+class Commission:
+    """A picture that is wanted, perhaps again and again: what is said of it and where it is kept is found out once."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self._keys: dict[tuple[Theme, str], str] = {}
+
+    @cached_property
+    def alt_text(self) -> str:
+        """What it shows, in words."""
+        return alt_text(self.subject)
+
+    def key(self, theme: Theme, language: str) -> str:
+        """Under which name it is kept."""
+        if (theme, language) not in self._keys:
+            self._keys[theme, language] = key_of(self.subject, theme, language)
+        return self._keys[theme, language]
 
 
 class KeptPictures:

@@ -9,13 +9,13 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from bot.domain.pairings import Status
+from bot.domain.servers import Theme
 from bot.pictures.boxes import Box
 from bot.pictures.canvas import Ink, ground, home_mark, mark, panel, png, write
 from bot.pictures.map_scene import Inset, MapScene, Window
 from bot.pictures.palette import THEMES, Colour, Colours
 from bot.pictures.panels import LegendEntry, Writing
 from bot.pictures.projections import Plane
-from bot.pictures.subjects import Theme
 from bot.pictures.world import Line, World
 
 _GROUND_FINENESS = 2

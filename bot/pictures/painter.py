@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from bot.domain.servers import Theme
 from bot.pictures.course import course_scene, paint_course
 from bot.pictures.decades import decades_scene, paint_decades
 from bot.pictures.map_drawing import paint_map
 from bot.pictures.map_scene import scene_of
-from bot.pictures.subjects import CourseSubject, DecadesSubject, MapSubject, Subject, Theme, TimelineSubject
+from bot.pictures.subjects import CourseSubject, DecadesSubject, MapSubject, Subject, TimelineSubject
 from bot.pictures.timeline import paint_timeline, timeline_scene
 from bot.pictures.world import World
 

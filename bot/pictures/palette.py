@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.pairings import Status
-from bot.pictures.subjects import Theme
+from bot.domain.servers import Theme
 
 Colour = tuple[int, int, int]
 

@@ -8,12 +8,14 @@ import logging
 import os
 import pickle
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
+from bot.domain.servers import Theme
 from bot.errors import NotDrawn
-from bot.pictures.kept import KeptPictures, key_of
+from bot.pictures.kept import Commission, KeptPictures
 from bot.pictures.protocol import ERROR, LENGTH
-from bot.pictures.subjects import Subject, Theme
+from bot.pictures.subjects import Subject
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +23,8 @@ PATIENCE = 10.0
 """Seconds for one picture; none takes a twentieth of it. After that the worker is taken to hang and is ended."""
 _START_PATIENCE = 30.0
 _LARGEST = 8 * 1024 * 1024
+HELD = 32
+"""So many pictures, of 100 KB or so, are held in memory: those that are asked for again and again."""
 
 
 def _surroundings() -> dict[str, str]:
@@ -46,17 +50,22 @@ class Studio:
         self._worker: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
         self._drawing: dict[str, asyncio.Task[bytes]] = {}
+        self._held: OrderedDict[str, bytes] = OrderedDict()
 
-    async def draw(self, subject: Subject, theme: Theme = Theme.DARK, language: str = "en") -> bytes:
+    async def draw(self, wanted: Subject | Commission, theme: Theme = Theme.DARK, language: str = "en") -> bytes:
         """The picture as PNG. Who asks for one that is being drawn gets the same.
 
         Raises:
             NotDrawn: it could not be drawn; the answer goes out without it.
         """
-        key = key_of(subject, theme, language)
+        commission = wanted if isinstance(wanted, Commission) else Commission(wanted)
+        key = commission.key(theme, language)
+        if (held := self._held.get(key)) is not None:
+            self._held.move_to_end(key)
+            return held
         task = self._drawing.get(key)
         if task is None:
-            task = asyncio.create_task(self._found_or_drawn(key, subject, theme))
+            task = asyncio.create_task(self._found_or_drawn(key, commission.subject, theme))
             self._drawing[key] = task
             task.add_done_callback(lambda done: self._forget(key, done))
         # Whoever gives up waiting leaves the others their picture.
@@ -80,9 +89,11 @@ class Studio:
 
     def _forget(self, key: str, done: asyncio.Task[bytes]) -> None:
         self._drawing.pop(key, None)
-        if not done.cancelled():
-            # Looked at here too, for whoever asked may have left before it failed.
-            done.exception()
+        # An error is looked at here too, for whoever asked may have left before it failed.
+        if not done.cancelled() and done.exception() is None:
+            self._held[key] = done.result()
+            if len(self._held) > HELD:
+                self._held.popitem(last=False)
 
     async def _found_or_drawn(self, key: str, subject: Subject, theme: Theme) -> bytes:
         if self._kept is not None and (found := await asyncio.to_thread(self._kept.get, key)) is not None:

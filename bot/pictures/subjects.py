@@ -13,13 +13,6 @@ from bot.domain.dates import PartialDate
 from bot.domain.pairings import EventKind, Status
 
 
-class Theme(StrEnum):
-    """The colours of a picture."""
-
-    DARK = "dark"
-    LIGHT = "light"
-
-
 class Shape(StrEnum):
     """The size of a picture: a page beside a list, or a strip about one tie."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.pairings import Status
+from bot.domain.servers import Theme
 from bot.pictures.bars import Bar, bar_of, on_bar, paint_bar, paint_sample
 from bot.pictures.boxes import Box
 from bot.pictures.canvas import ground, png, write
@@ -26,7 +27,7 @@ from bot.pictures.chart import (
 from bot.pictures.lettering import Face, fitted, height, legible, width
 from bot.pictures.palette import THEMES
 from bot.pictures.panels import Writing
-from bot.pictures.subjects import Theme, TieSpan, TimelineSubject
+from bot.pictures.subjects import TieSpan, TimelineSubject
 from bot.pictures.words import UNCONFIRMED, UNDATED, more_ties
 
 _ROWS = 15

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.domain.pairings import Status
+from bot.domain.servers import Theme
 from bot.pictures.painter import Painter
 from bot.pictures.protocol import ERROR, LENGTH, PICTURE, READY
-from bot.pictures.subjects import MapSubject, Spot, Subject, Theme, Tie
+from bot.pictures.subjects import MapSubject, Spot, Subject, Tie
 
 _FIRST = MapSubject(
     "Kyiv",

@@ -6,13 +6,18 @@ import sqlite3
 from functools import lru_cache
 from typing import Any
 
-from bot.domain.servers import ServerSettings
+from bot.domain.servers import Look, ServerSettings
 
 
 def settings_of(db: sqlite3.Connection, guild_id: int) -> ServerSettings:
     """A server's settings; those that everybody begins with if it has changed none."""
     row = db.execute("SELECT * FROM server WHERE guild_id = :guild", {"guild": guild_id}).fetchone()
     return _settings(tuple(zip(row.keys(), row, strict=True))) if row else ServerSettings(guild_id=guild_id)
+
+
+def look_of(db: sqlite3.Connection, guild_id: int | None) -> Look:
+    """How answers look in a server; as everybody begins with in a direct message."""
+    return settings_of(db, guild_id).look if guild_id is not None else Look()
 
 
 def put(db: sqlite3.Connection, settings: ServerSettings) -> None:

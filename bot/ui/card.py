@@ -11,8 +11,19 @@ from discord import ui
 
 from bot.domain.records import Countries
 from bot.ui.controls import Control, control_id, told_apart
-from bot.ui.inert import code
-from bot.ui.limits import BUTTONS
+from bot.ui.inert import code, cut
+from bot.ui.limits import ALT, BUTTONS
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with an answer."""
+
+    name: str
+    """With the ending that tells what it is: ``map.png``."""
+    content: bytes
+    alt: str = ""
+    """What it shows, in words, for those who do not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,7 @@ class Answer:
     """For the asker's eyes alone where Discord can do that: errors, refusals, what only the asker needs."""
     embed: discord.Embed | None = None
     """Beside ``content``, for what is posted unasked: a review, an announcement."""
+    files: tuple[Attached, ...] = ()
 
     @property
     def is_card(self) -> bool:
@@ -37,6 +49,7 @@ class Card:
 
     colour: int
     items: list[ui.Item[Any]] = field(default_factory=list)
+    files: list[Attached] = field(default_factory=list)
     characters: int = 0
     components: int = 1
 
@@ -50,6 +63,15 @@ class Card:
     def rule(self) -> None:
         """A thin line, before a group and before the footer."""
         self._add(ui.Separator(spacing=discord.SeparatorSpacing.small))
+
+    def show(self, picture: Attached | None) -> None:
+        """A picture over the whole width, set off a little from what stands above; ``None`` is left out."""
+        if picture is not None:
+            self._add(ui.Separator(visible=False, spacing=discord.SeparatorSpacing.small))
+            self._add(
+                ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.name}", description=cut(picture.alt, ALT)))
+            )
+            self.files.append(picture)
 
     def entry(self, *lines: str, control: Control) -> None:
         """A block of text with a button at its right."""
@@ -68,7 +90,7 @@ class Card:
     def answer(self, *, private: bool = False) -> Answer:
         view = ui.LayoutView(timeout=None)
         view.add_item(ui.Container(*self.items, accent_colour=self.colour))
-        return Answer(view=view, private=private)
+        return Answer(view=view, private=private, files=tuple(self.files))
 
     def _add(self, item: ui.Item[Any]) -> None:
         self.components += 1

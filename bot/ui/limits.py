@@ -14,6 +14,8 @@ OPTION = 100
 BUTTON = 38
 """Phones cut a button's label there. Discord refuses more than 80."""
 BUTTONS = 5
+ALT = 1000
+"""Of a picture, in words. Discord refuses more than 1,024."""
 CUSTOM_ID = 100
 
 TITLE = 120

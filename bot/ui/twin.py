@@ -15,8 +15,9 @@ from bot.ui import rows as pairing_rows
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import Control, button, menu
+from bot.ui.illustrated import NOT_ILLUSTRATED, Illustrated, switches, turning
 from bot.ui.inert import inert
-from bot.ui.limits import FIRST_PAGE, LINE, OPTIONS, TITLE
+from bot.ui.limits import LINE, OPTIONS, TITLE
 from bot.ui.paging import groups, page_number, pages
 from bot.ui.rows import PairingRow
 
@@ -45,6 +46,7 @@ def twin_card(
     has_aid: bool = False,
     held: Held | None = None,
     former: Former | None = None,
+    how: Illustrated = NOT_ILLUSTRATED,
 ) -> Answer:
     """The pairings of ``city``; there must be one at least.
 
@@ -53,8 +55,9 @@ def twin_card(
         has_aid: whether any initiative for or by the city is recorded.
         held: who holds the place, if that is recorded; an occupied one has no way to aid.
         former: the former name under which it was asked for.
+        how: its picture.
     """
-    paged = pages(rows, FIRST_PAGE)
+    paged = pages(rows, how.first_page)
     page = page_number(page, len(paged))
     shown = paged[page - 1]
     occupied = held is not None and held.occupied
@@ -65,15 +68,17 @@ def twin_card(
         former_line(city, former),
         occupied_line(city, held),
         pairing_rows.count_line(rows),
+        how.note,
     )
+    card.show(how.picture)
     before = sum(len(other) for other in paged[: page - 1])
     say_groups(card, asking, rows, shown, before)
     card.rule()
     card.say(f"-# {footer(page, len(paged), before, len(shown), len(rows))}")
     card.controls(pick_pairing(asking, rows, shown, CODE, city.city_id))
     card.controls(
-        button("Previous page", asking.control_id(CODE, "p", city.city_id, page - 1)) if page > 1 else None,
-        button("Next page", asking.control_id(CODE, "p", city.city_id, page + 1), likely=True) if page < len(paged) else None,
+        *turning(asking, how, page, len(paged), CODE, city.city_id),
+        *(switches(asking, how, "Timeline picture", CODE, city.city_id) if page == 1 else []),
         button("Sources", asking.control_id("sr", "c", city.city_id)),
         button("Aid", asking.control_id("ad", "n", city.city_id)) if has_aid and not occupied else None,
     )

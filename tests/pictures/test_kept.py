@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 from bot.domain.pairings import Status
+from bot.domain.servers import Theme
 from bot.pictures.kept import KeptPictures, key_of
-from bot.pictures.subjects import MapSubject, Theme, Tie
+from bot.pictures.subjects import MapSubject, Tie
 from tests.pictures.views import KYIV, LONDON, star
 
 

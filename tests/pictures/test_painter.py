@@ -11,9 +11,10 @@ from PIL import Image
 
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import EventKind, Status
+from bot.domain.servers import Theme
 from bot.pictures.painter import Painter
 from bot.pictures.palette import THEMES, StoredColours
-from bot.pictures.subjects import CourseSubject, DecadesSubject, Happening, MapSubject, Subject, Theme, TieSpan, TimelineSubject
+from bot.pictures.subjects import CourseSubject, DecadesSubject, Happening, MapSubject, Subject, TieSpan, TimelineSubject
 from tests.pictures.views import EVERYWHERE, KYIV, NASTY, star
 
 TODAY = PartialDate("2026-11-22")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.servers import Theme
 from bot.errors import NotDrawn
 from bot.pictures.kept import KeptPictures
 from bot.pictures.studio import Studio
-from bot.pictures.subjects import MapSubject, Spot, Theme
+from bot.pictures.subjects import MapSubject, Spot
 from tests.pictures.views import CHICAGO, KYIV, LONDON, star
 
 PNG = b"\x89PNG\r\n"
