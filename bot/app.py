@@ -389,7 +389,7 @@ def _noted(pace: Pace) -> aiohttp.TraceConfig:
     async def asked(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestStartParams) -> None:
         # Answers to slash commands and presses do not count against the bot's requests a second.
         if not any(part in request.url.path for part in UNCOUNTED):
-            await pace.request()
+            await pace.leaving()
 
     async def answered(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestEndParams) -> None:
         pace.answered(request.response.status, request.response.headers)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import datetime as dt
 import textwrap
 from collections.abc import Callable, Coroutine, Iterator
@@ -16,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 import aiohttp
 import discord
 
-from bot.announcements.pace import Pace
+from bot.announcements.pace import UNASKED, Pace
 from bot.announcements.post import Post
 from bot.domain.announcements import Announcement
 
@@ -238,7 +239,9 @@ class Door:
         While discord.py waits for the end of the global limit, it holds back every request of the bot; if it were cancelled in that,
         it would hold them for ever. So for that there is more patience.
         """
-        task = asyncio.ensure_future(request)
+        unasked = contextvars.copy_context()
+        unasked.run(UNASKED.set, True)
+        task = asyncio.get_running_loop().create_task(request, context=unasked)
         try:
             await asyncio.wait({task}, timeout=PATIENCE)
             while not task.done() and self.pace.held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 
 A_SECOND = 45.0
 """Posts a second, of the 50 requests that Discord takes from a bot: the rest is for those who ask something meanwhile.
@@ -23,6 +24,10 @@ Source: https://discord.com/developers/docs/topics/rate-limits#invalid-request-l
 """
 UNSAID = 60.0
 """Seconds without a request where Discord, or what stands in front of it, says no without saying for how long."""
+
+
+UNASKED: ContextVar[bool] = ContextVar("UNASKED", default=False)
+"""Whether what is under way is a post that nobody waits for, not an answer."""
 
 
 class Pace:
@@ -73,13 +78,13 @@ class Pace:
             await self._wait_until(free)
         self._turns.append(self._now())
 
-    async def request(self) -> None:
-        """Wait until one more request, of whatever kind, stays within what Discord takes a second. Called as each leaves.
+    async def leaving(self) -> None:
+        """Note a request, of whatever kind, as it leaves. One that nobody asked for waits until it stays within what Discord takes a second.
 
         A turn alone is not enough: between it and the request a post is made, and where the machine is held up meanwhile, the requests
-        of more than one second leave together.
+        of more than one second leave together. Answers never wait here.
         """
-        while (free := _free_from(self._asked)) > self._now():
+        while UNASKED.get() and (free := _free_from(self._asked)) > self._now():
             await self._wait_until(free)
         self._asked.append(self._now())
 

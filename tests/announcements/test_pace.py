@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.announcements.pace import INVALID_AT_MOST, Pace
+from bot.announcements.pace import INVALID_AT_MOST, UNASKED, Pace
 
 
 class Hours:
@@ -79,20 +79,23 @@ async def test_who_waits_already_waits_longer_when_it_is_held(hours: Hours) -> N
 
 async def test_posts_give_way_to_what_else_the_bot_asks(pace: Pace, hours: Hours) -> None:
     for _ in range(47):
-        await pace.request()
+        await pace.leaving()
     await pace.turn()
     assert hours.now == pytest.approx(1.0)
 
 
-async def test_of_requests_that_were_held_up_no_more_leave_together_than_fit_into_a_second(pace: Pace, hours: Hours) -> None:
+async def test_of_posts_that_were_held_up_no_more_leave_together_than_fit_into_a_second(pace: Pace, hours: Hours) -> None:
     left = []
 
-    async def leave() -> None:
-        await pace.request()
+    async def leave(unasked: bool) -> None:
+        UNASKED.set(unasked)
+        await pace.leaving()
         left.append(hours.now)
 
-    await asyncio.gather(*(leave() for _ in range(120)))
+    await asyncio.gather(*(leave(unasked=True) for _ in range(120)))
     assert [left.count(moment) for moment in dict.fromkeys(left)] == [47, 47, 26]
+    await asyncio.gather(*(leave(unasked=False) for _ in range(60)))
+    assert left[-60:] == [left[-1]] * 60, "an answer does not wait"
 
 
 async def test_after_a_standstill_no_more_than_fit_into_a_second_go(pace: Pace, hours: Hours) -> None:
