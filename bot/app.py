@@ -12,10 +12,11 @@ import logging
 import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -23,35 +24,11 @@ from discord.ext import commands
 
 from bot.announcements.pace import Pace
 from bot.catalogue.shelf import stocked
-from bot.cogs.aid import Aid
-from bot.cogs.announce import Announce
-from bot.cogs.announcer import Announcer
-from bot.cogs.changes import Changes
-from bot.cogs.chooser import Chooser
-from bot.cogs.countries import Countries as CountriesCog
-from bot.cogs.desk import Desk, PressHandler
-from bot.cogs.drafts import Drafts
-from bot.cogs.editing import Editing
-from bot.cogs.entries import Entries
-from bot.cogs.exchange import Exchange
-from bot.cogs.gate import Gate
-from bot.cogs.guide import Guide
-from bot.cogs.links import Links
-from bot.cogs.lookup import Lookup
-from bot.cogs.mishaps import Mishaps
-from bot.cogs.open_forms import OpenForms
 from bot.cogs.people import People
-from bot.cogs.question import PressQuestion
-from bot.cogs.review import Review
-from bot.cogs.server import Server
-from bot.cogs.sources import Sources
-from bot.cogs.suggest import Suggest
-from bot.cogs.upkeep import Upkeep
-from bot.cogs.watch import WatchDesk
+from bot.desks import DeskBot
 from bot.domain.records import CatalogueFacts, Countries
 from bot.errors import StoreError, TokenRefused
 from bot.moderation.permissions import Person
-from bot.moderation.review import Rules
 from bot.pictures.kept import KeptPictures
 from bot.pictures.studio import Studio
 from bot.search import Search
@@ -60,33 +37,13 @@ from bot.store import kept, loading, places
 from bot.store.changes import PLACES_CHANGED
 from bot.store.database import Connection, Database, connect
 from bot.store.gazetteer import Gazetteer
-from bot.store.network import KnownNetwork
-from bot.ui import short
 from bot.ui.card import Asking
-from bot.ui.controls import Control, Press
 
-COGS: tuple[type[Desk], ...] = (
-    Lookup,
-    Aid,
-    CountriesCog,
-    Sources,
-    Changes,
-    Suggest,
-    WatchDesk,
-    Links,
-    Guide,
-    Review,
-    Entries,
-    Upkeep,
-    Exchange,
-    Announce,
-    Server,
-    Drafts,
-    Editing,
-    Chooser,
-    Mishaps,
-    Gate,
-)
+if TYPE_CHECKING:
+    from bot.cogs.open_forms import OpenForms
+    from bot.moderation.review import Rules
+    from bot.store.network import KnownNetwork
+
 SYNCED = "synced commands"
 MOST_PATIENCE = 30.0
 """Seconds that a request waits for its turn where Discord limits how many there are; then it is refused, and who asked hears of it."""
@@ -111,7 +68,7 @@ class _Loaded:
     search: Search
 
 
-class TwinBot(commands.Bot):
+class TwinBot(DeskBot):
     """The bot with its rooms.
 
     Args:
@@ -144,15 +101,11 @@ class TwinBot(commands.Bot):
         self.gazetteer = gazetteer
         self.clock = clock
         self.chance = chance
-        self.forms = OpenForms(clock)
-        self.network = KnownNetwork(store, clock)
         self.studio = _studio(settings) if settings.pictures else None
-        self._warming: set[asyncio.Task[None]] = set()
         self._people = People(self)
         self._take(store.read_now(self._loaded))
         self._seen_generation = store.generation
         self._reloading: asyncio.Task[None] | None = None
-        self._press_handlers: dict[str, PressHandler] = {}
 
     @property
     def name(self) -> str:
@@ -167,85 +120,46 @@ class TwinBot(commands.Bot):
         prefix = self.settings.prefix if self.settings.message_content else "/"
         return Asking(asker, self.clock().date(), prefix, self.countries)
 
-    def commands_in_order(self) -> list[commands.Command[Any, ..., Any]]:
-        """Every command, in the order of the cogs and of their definition."""
-        return [
-            one
-            for cog in self.cogs.values()
-            for command in cog.get_commands()
-            for one in ([command] if not isinstance(command, commands.Group) else _of_group(command))
-        ]
-
     async def person(self, user: discord.abc.User, guild: discord.Guild | None) -> Person:
         """What somebody is here, looked at anew."""
         return await self._people.person(user, guild)
 
+    @cached_property
+    def forms(self) -> OpenForms:
+        """The forms that somebody is filling in."""
+        from bot.cogs.open_forms import OpenForms  # noqa: PLC0415  # read when the first form is opened
+
+        return OpenForms(self.clock)
+
+    @cached_property
+    def network(self) -> KnownNetwork:
+        """The pairings as a network."""
+        from bot.store.network import KnownNetwork  # noqa: PLC0415  # read when the bot is ready
+
+        return KnownNetwork(self.store, self.clock)
+
     @property
     def rules(self) -> Rules:
         """What the operator has set for proposals."""
+        from bot.moderation.review import Rules  # noqa: PLC0415  # read with the first proposal
+
         return Rules(self.settings.suggestions_per_day, self.settings.allowed_domains, self.settings.home_guild)
 
     async def refresh(self) -> None:
         """Take what is held in memory of the catalogue anew, if it changed."""
         await self._reload()
 
-    async def setup_hook(self) -> None:
-        """Put the cogs in, answer controls of earlier runs, and tell Discord of the commands if they changed."""
-        for cog in (*COGS, *self._wished()):
-            desk = cog(self)
-            await self.add_cog(desk)
-            self._press_handlers.update(desk.presses)
-        self.add_dynamic_items(Control)
-        await self._sync_if_changed()
-        # What was loaded so far stays: looking through it again and again would stop the loop for some 50 ms each time.
-        gc.collect()
-        gc.freeze()
-
-    def _wished(self) -> Iterator[type[Desk]]:
-        """What is there only where the operator wants it, and is not even read elsewhere."""
-        if self.settings.check_links:
-            from bot.cogs.link_checks import LinkChecks  # noqa: PLC0415
-
-            yield LinkChecks
-        if self.settings.announcements:
-            yield Announcer
-
-    async def answer_press(self, interaction: discord.Interaction[Any], press: Press) -> None:
-        """Answer a pressed control, or say what went wrong: discord.py itself would only log it."""
-        handler = self._press_handlers.get(press.card)
-        until = self._mishaps.cooldowns.press(interaction.user.id)
-        if until is not None:
-            await self.guard(interaction, press, lambda question: question.answer(short.wait(until)))
-        elif handler is None:
-            await self.guard(interaction, press, lambda question: question.answer(short.no_longer("button")))
-        else:
-            await self.guard(interaction, press, lambda question: handler(question, press))
-
-    async def guard(
-        self, interaction: discord.Interaction[Any], press: Press, work: Callable[[PressQuestion], Awaitable[None]]
-    ) -> None:
-        """Do the work for a press, or for a form sent off after one, and tell the member if it fails."""
-        question = PressQuestion(interaction, press, self.asking(interaction.user.id))
-        try:
-            await work(question)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the member must hear of it
-            await self._mishaps.tell(question, error)
-
     async def on_ready(self) -> None:
         """Say that the bot listens, and in how many servers."""
         log.info("ready as %s in %d servers", self.name, len(self.guilds))
         # Where nobody waits: the first answer that needs them finds them ready.
-        for work in (self.network.warm_up, *([self.studio.warm_up] if self.studio else [])):
-            task = asyncio.create_task(work())
-            self._warming.add(task)
-            task.add_done_callback(self._warming.discard)
+        self.begin(self.network.warm_up())
+        if self.studio is not None:
+            self.begin(self.studio.warm_up())
 
     async def close(self) -> None:
         """Leave Discord, then end what draws, and close the files."""
         await super().close()
-        for task in self._warming:
-            task.cancel()
-        await asyncio.gather(*self._warming, return_exceptions=True)
         if self.studio is not None:
             await self.studio.close()
         self.store.close()
@@ -279,11 +193,19 @@ class TwinBot(commands.Bot):
         except StoreError as error:
             log.warning("the catalogue could not be read anew: %s", error)
 
-    @property
-    def _mishaps(self) -> Mishaps:
-        cog = self.get_cog("Mishaps")
-        assert isinstance(cog, Mishaps)
-        return cog
+    def wished(self) -> Iterator[str]:
+        """What is there only where the operator wants it, and is not even read elsewhere."""
+        if self.settings.check_links:
+            yield "bot.cogs.link_checks:LinkChecks"
+        if self.settings.announcements:
+            yield "bot.cogs.announcer:Announcer"
+
+    async def when_all_open(self) -> None:
+        """Tell Discord of the commands if they changed."""
+        await self._sync_if_changed()
+        # What was loaded so far stays: looking through it again and again would stop the loop for some 50 ms each time.
+        gc.collect()
+        gc.freeze()
 
     async def _sync_if_changed(self) -> None:
         """Discord allows few changes of the commands a day, so they are sent only if they are not what it has."""
@@ -381,6 +303,8 @@ async def _run(bot: TwinBot, token: str) -> None:
             await bot.start(token)
         except discord.LoginFailure as error:
             raise TokenRefused from error
+        if bot.failure is not None:
+            raise bot.failure
 
 
 def _noted(pace: Pace) -> aiohttp.TraceConfig:
@@ -412,12 +336,6 @@ def _search(db: Connection, gazetteer: Gazetteer) -> Search:
 def _fingerprint(db: Connection) -> str:
     """Changes with the edition of the catalogue, and with every change of a place or a pairing in it."""
     return f"{kept.get(db, loading.FINGERPRINT)} {kept.get(db, PLACES_CHANGED)}"
-
-
-def _of_group(group: commands.Group[Any, ..., Any]) -> list[commands.Command[Any, ..., Any]]:
-    """What a group can do: its own method only if that is a command for itself."""
-    alone = [group] if isinstance(group, commands.HybridGroup) and group.fallback else []
-    return [*alone, *sorted(group.commands, key=lambda each: each.callback.__code__.co_firstlineno)]
 
 
 def _facts(db: Connection) -> CatalogueFacts:

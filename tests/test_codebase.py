@@ -27,6 +27,8 @@ PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["
 
 COMES_WITH_ANOTHER = {"aiohttp": "discord-py", "annotated_types": "pydantic", "pydantic_core": "pydantic", "yarl": "discord-py"}
 USED_WITHOUT_IMPORT = {
+    "networkx",  # a benchmark imports it by name, for it has no types
+    "orjson",  # discord.py reads and writes with it where it is installed
     "tzdata",  # zoneinfo reads it where the system has no time zones
     "hatchling", "import-linter", "mypy", "ruff", "uv",  # run by make
     "pytest-asyncio",  # a plugin of pytest

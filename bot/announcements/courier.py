@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 
 from bot.announcements import planning, watching
 from bot.announcements.door import Deleted, Door, Dress, Dressed, Limited, Place, Refused, Setback, Unanswered, Unfit
+from bot.announcements.illustrator import Drawn, Illustrator
 from bot.announcements.kinds import KINDS, CatchUp
 from bot.announcements.notes import Notes
-from bot.announcements.post import Post
+from bot.announcements.post import Post, had_picture
 from bot.announcements.telling import prepared, same_day
 from bot.domain.announcements import Announcement, Delivery, DeliveryState
 from bot.domain.records import Countries
@@ -67,6 +68,8 @@ class _Ready:
     order: Announcement | None
     over: bool
     """Whether its day is over: if it was not posted, it is not posted any more."""
+    at: dt.datetime
+    """When the claim was known to hold."""
 
     @property
     def tried(self) -> dt.datetime | None:
@@ -82,6 +85,7 @@ class Courier:
         countries: what countries are called, now.
         name: another word for every run of the bot.
         chance: spreads retries.
+        illustrator: has pictures drawn; ``None`` for posts without.
     """
 
     store: Database
@@ -92,6 +96,7 @@ class Courier:
     countries: Callable[[], Countries]
     name: str
     chance: random.Random
+    illustrator: Illustrator | None = None
     _under_way: dict[asyncio.Task[None], int] = field(default_factory=dict, init=False)
     """What is being delivered or published, with the number of the delivery."""
     _without_embeds: set[int] = field(default_factory=set, init=False)
@@ -200,9 +205,9 @@ class Courier:
 
     async def _ready(self, delivery: Delivery, claimed_at: dt.datetime) -> _Ready | None:
         """What is to be tried now; ``None`` if nothing is, which is noted, or if somebody else has claimed it since."""
-        now = self.clock()
-        if now - claimed_at > STALE and not await self.store.write(lambda db: outbox.trying(db, delivery, now)):
+        if not await self._is_ours(delivery, claimed_at):
             return None
+        now = self.clock()
 
         def read(db: Connection) -> _Ready | dt.datetime | str:
             made = prepared(db, delivery, now, self.countries())
@@ -215,7 +220,7 @@ class Courier:
                 if until > now:
                     return until
             bound = KINDS[delivery.occurrence.kind].catch_up is CatchUp.SAME_DAY and delivery.corrects is None
-            return _Ready(delivery, post, order, bound and not same_day(delivery.occurrence.due_at, now, zone))
+            return _Ready(delivery, post, order, bound and not same_day(delivery.occurrence.due_at, now, zone), now)
 
         found = await self.store.read(read)
         if isinstance(found, _Ready):
@@ -234,14 +239,28 @@ class Courier:
         if delivery.corrects is not None:
             await self._correct(delivery, dressed, place)
             return
-        if self._has_to_look(ready, place) and not await self._is_missing(ready, place, dressed):
+        drawn = await self._drawn(ready, place, dressed)
+        if drawn is not None and not await self._is_ours(delivery, ready.at):
+            return
+        if self._has_to_look(ready, place) and not await self._is_missing(ready, place, dressed.illustrated(drawn)):
             return
         about = delivery.occurrence.about
-        message = await self.door.post(
-            place, dressed, nonce_of(delivery), role=order.role_id if order else None, user=about.get("mention")
+        message, posted = await self.door.post(
+            place, dressed, nonce_of(delivery), drawn=drawn, role=order.role_id if order else None, user=about.get("mention")
         )
-        await self._sent(delivery, message, dressed)
+        await self._sent(delivery, message, posted)
         await self._say_without_embeds(order, place)
+
+    async def _drawn(self, ready: _Ready, place: Place, dressed: Dressed) -> Drawn | None:
+        """Its picture, where one can be shown and could be drawn in time."""
+        if self.illustrator is None or dressed.embed is None or not place.takes_files:
+            return None
+        return await self.illustrator.drawn(ready.post.picture, place.guild_id)
+
+    async def _is_ours(self, delivery: Delivery, since: dt.datetime) -> bool:
+        """Whether the claim still holds; it is not even asked if it held a moment ago."""
+        now = self.clock()
+        return now - since <= STALE or await self.store.write(lambda db: outbox.trying(db, delivery, now))
 
     async def _place(self, delivery: Delivery) -> Place:
         try:
@@ -278,8 +297,10 @@ class Courier:
         if first is None or first.message_id is None:
             await self._ended(delivery, DeliveryState.DROPPED, "what it corrects was not posted")
             return
-        await self.door.edit(place, first.message_id, dressed)
-        await self._sent(delivery, first.message_id, dressed)
+        # The picture stays as it was: a published copy keeps its first one in any case.
+        kept = dressed.still_illustrated() if place.shows_embeds and had_picture(first.said) else dressed
+        await self.door.edit(place, first.message_id, kept)
+        await self._sent(delivery, first.message_id, kept)
 
     # ---- What became of it --------------------------------------------------------------------------------------------
 

@@ -9,17 +9,22 @@ import asyncio
 import contextlib
 import contextvars
 import datetime as dt
+import io
+import logging
 import textwrap
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import discord
 
+from bot.announcements.illustrator import Drawn
 from bot.announcements.pace import UNASKED, Pace
-from bot.announcements.post import Post
+from bot.announcements.post import Post, with_picture
 from bot.domain.announcements import Announcement
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 45.0
 """Seconds that one request may take, with its own retries. Less than a claim lasts."""
@@ -38,7 +43,14 @@ GONE = 10008
 SHUT = (50083, 160005)
 """Discord's codes for a thread that was closed."""
 ALREADY_PUBLISHED = 40033
+NO_PERMISSION = 50013
+"""Discord's code for a permission that is missing, whichever."""
+TOO_LARGE = 413
 FORUM_TITLE = 100
+ALT = 1000
+"""Characters of what a picture shows, in words. Discord refuses more than 1,024."""
+PICTURE = "map.png"
+"""The name of the file that goes with a post. An edit finds the picture by it."""
 
 Result = TypeVar("Result")
 
@@ -80,6 +92,18 @@ class Dressed:
     view: discord.ui.View | None
     said: str
     """The same as plain text, for the record."""
+    drawn: Drawn | None = None
+    """The picture that goes with it, shown in the embed."""
+
+    def illustrated(self, drawn: Drawn | None) -> Dressed:
+        """The same with a picture under its lines; as it is where there are none, or no picture."""
+        if drawn is None or self.embed is None:
+            return self
+        return replace(self, embed=_with_picture(self.embed), said=with_picture(self.said, drawn.alt), drawn=drawn)
+
+    def still_illustrated(self) -> Dressed:
+        """The same for a message that has its picture already: that stays in its box, and would else stand below it."""
+        return replace(self, embed=_with_picture(self.embed or discord.Embed()))
 
 
 Dress = Callable[[Post, str, Announcement | None, bool], Dressed]
@@ -114,6 +138,17 @@ class Place:
         return shows_embeds(self.there)
 
     @property
+    def takes_files(self) -> bool:
+        """Whether files may be posted there."""
+        may = _permissions(self.there)
+        return may is None or may.attach_files
+
+    @property
+    def guild_id(self) -> int | None:
+        """In which server it is; ``None`` with a person."""
+        return self.there.guild.id if isinstance(self.there, discord.abc.GuildChannel | discord.Thread) else None
+
+    @property
     def is_readable(self) -> bool:
         """Whether the bot may read there what it has posted."""
         may = _permissions(self.there)
@@ -140,8 +175,30 @@ class Door:
         """A channel or a thread."""
         return Place(self.client.get_channel(channel_id) or await self._paced(lambda: self.client.fetch_channel(channel_id)))
 
-    async def post(self, place: Place, dressed: Dressed, nonce: str, *, role: int | None = None, user: int | None = None) -> int:
-        """Post it now, for whoever waited for a turn, and return the message's number. Nobody is pinged but that role or that user."""
+    async def post(
+        self,
+        place: Place,
+        dressed: Dressed,
+        nonce: str,
+        *,
+        drawn: Drawn | None = None,
+        role: int | None = None,
+        user: int | None = None,
+    ) -> tuple[int, Dressed]:
+        """Post it now, for whoever waited for a turn, and return the message's number and what it shows.
+
+        Nobody is pinged but that role or that user. Where Discord does not take the picture, the post goes out without.
+        """
+        illustrated = dressed.illustrated(drawn)
+        try:
+            return await self._post(place, illustrated, nonce, role, user), illustrated
+        except (Refused, Unfit) as setback:
+            if illustrated.drawn is None or not _may_be_for_a_file(setback.__cause__):
+                raise
+            log.warning("a picture was not taken, so its post goes out without: %s", setback)
+        return await self._post(place, dressed, nonce, role, user), dressed
+
+    async def _post(self, place: Place, dressed: Dressed, nonce: str, role: int | None, user: int | None) -> int:
         pinged = discord.AllowedMentions(
             everyone=False,
             users=[discord.Object(user)] if user else [],
@@ -151,6 +208,8 @@ class Door:
         given: dict[str, Any] = {"content": dressed.content, "allowed_mentions": pinged}
         given |= {"embed": dressed.embed} if dressed.embed else {}
         given |= {"view": dressed.view} if dressed.view else {}
+        if (drawn := dressed.drawn) is not None:
+            given["file"] = discord.File(io.BytesIO(drawn.content), PICTURE, description=drawn.alt[:ALT])
         if not isinstance(place.there, discord.ForumChannel):
             message = await self._asked(place.there.send(nonce=nonce, **given))
             return int(message.id)
@@ -160,7 +219,7 @@ class Door:
         return made.message.id
 
     async def edit(self, place: Place, message_id: int, dressed: Dressed) -> None:
-        """Let a message say something else."""
+        """Let a message say something else. The files that it has stay."""
         there = place.there
         if isinstance(there, discord.ForumChannel):
             there = self.client.get_channel(message_id) or await self._thread(message_id)
@@ -280,6 +339,15 @@ def _setback(error: discord.HTTPException) -> Setback:
     if error.status in (401, 403, 404, 429) or error.status >= 500:
         return Unanswered(str(error))
     return Unfit(str(error))
+
+
+def _may_be_for_a_file(error: BaseException | None) -> bool:
+    """Whether Discord may have refused a post for its picture alone, which it does not say."""
+    return isinstance(error, discord.HTTPException) and (error.code == NO_PERMISSION or error.status == TOO_LARGE)
+
+
+def _with_picture(embed: discord.Embed) -> discord.Embed:
+    return embed.copy().set_image(url=f"attachment://{PICTURE}")
 
 
 def reason(refusal: discord.Forbidden | discord.NotFound) -> str:

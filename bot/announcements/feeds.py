@@ -1,7 +1,6 @@
 """Out of Discord: an Atom feed of what is told of the shared catalogue, and a calendar of anniversaries, as files for whoever serves files.
 
-Sources: https://www.rfc-editor.org/rfc/rfc4287 (Atom), https://www.rfc-editor.org/rfc/rfc4151 (tag: URIs),
-https://www.rfc-editor.org/rfc/rfc5545 (iCalendar).
+Sources: https://www.rfc-editor.org/rfc/rfc4287 (Atom), https://www.rfc-editor.org/rfc/rfc4151 (tag: URIs).
 """
 
 from __future__ import annotations
@@ -10,17 +9,15 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from bot.announcements.kinds import KINDS, Telling
-from bot.announcements.kinds.pairing_words import halted_briefly
 from bot.announcements.post import Cited, Post, plain
-from bot.domain import wording
+from bot.domain.anniversaries import Anniversary, anniversary_of, calendar, stamps_of
 from bot.domain.announcements import AnnouncementKind, Occurrence
 from bot.domain.records import Countries
-from bot.domain.standing import RecordedEvent
 from bot.store import fed, pairings
 from bot.store.database import Connection, Database
 
@@ -78,7 +75,8 @@ class Feeds:
     def _write(self, name: str, told: list[Told], signed: list[Anniversary], now: dt.datetime) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         _put(self.folder / ATOM, atom(name, told, _read(self.folder / ATOM), now))
-        _put(self.folder / CALENDAR, calendar(name, signed, _read(self.folder / CALENDAR), now))
+        known = stamps_of(_read(self.folder / CALENDAR))
+        _put(self.folder / CALENDAR, calendar(name, "Twinbot: anniversaries", signed, known, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +90,6 @@ class Told:
     text: str
     sources: tuple[tuple[str, str], ...]
     """Address and publisher."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anniversary:
-    """A tie that was signed on a known day."""
-
-    pairing_id: int
-    day: dt.date
-    summary: str
 
 
 def atom(name: str, told: Iterable[Told], before: bytes, now: dt.datetime) -> bytes:
@@ -133,30 +122,6 @@ def atom(name: str, told: Iterable[Told], before: bytes, now: dt.datetime) -> by
         _text(entry, "content", text)
     ET.indent(feed)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(feed, encoding="unicode")}\n'.encode()
-
-
-def calendar(name: str, signed: Iterable[Anniversary], before: bytes, now: dt.datetime) -> bytes:
-    """The calendar, as a file. What stands in ``before`` as it does now keeps its date there."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  # read only where feeds are wanted
-
-    known = _stamps(before)
-    made = Calendar()
-    made.add("prodid", "-//Twinbot//Anniversaries of pairings//EN")
-    made.add("version", "2.0")
-    made.add("name", "Twinbot: anniversaries")
-    made.add("x-wr-calname", "Twinbot: anniversaries")
-    for one in signed:
-        event, uid = Event(), f"pairing-{one.pairing_id}@{name}.invalid"
-        event.add("uid", uid)
-        event.add("dtstart", one.day)
-        # The 60th day of a year is 29 February, and 1 March where there is none.
-        leap = (one.day.month, one.day.day) == (2, 29)
-        event.add("rrule", {"freq": "yearly", "byyearday": 60} if leap else {"freq": "yearly"})
-        event.add("summary", one.summary)
-        event.add("transp", "TRANSPARENT")
-        event.add("dtstamp", known.get((uid, one.summary, one.day), now.replace(microsecond=0)))
-        made.add_component(event)
-    return bytes(made.to_ical())
 
 
 def _told(db: Connection, countries: Countries) -> list[Told]:
@@ -208,26 +173,9 @@ def _dated(
 
 def _anniversaries(db: Connection, today: dt.date, countries: Countries) -> list[Anniversary]:
     """The ties whose day of signing is known, and on which the sources agree to the year."""
-    found = []
-    for pairing_id in fed.signed_on_a_day(db):
-        recorded = pairings.by_id(db, pairing_id)
-        standing = recorded.standing(today) if recorded else None
-        day = _day(standing.signed) if standing else None
-        if recorded is None or standing is None or day is None:
-            continue
-        one, other = wording.told_apart(recorded.a, recorded.b, countries)
-        became = wording.PARTNERS[recorded.pairing.kind]
-        now = halted_briefly(standing)
-        summary = f"{one} and {other} became {became} in {day.year}{f' ({now})' if now else ''}"
-        found.append(Anniversary(pairing_id, day, _sayable(summary)))
-    return found
-
-
-def _day(signed: RecordedEvent | None) -> dt.date | None:
-    """The day, if it is known for sure: none is ever made up."""
-    if signed is None or signed.date is None or signed.date.mark or signed.date.precision < 3:
-        return None
-    return signed.date.earliest if len({date.year for date in signed.dates}) == 1 else None
+    recorded = (pairings.by_id(db, pairing_id) for pairing_id in fed.signed_on_a_day(db))
+    found = (anniversary_of(one, countries, today) for one in recorded if one)
+    return [replace(one, summary=_sayable(one.summary)) for one in found if one]
 
 
 def _entries(before: bytes) -> dict[str, tuple[str, str, str]]:
@@ -244,17 +192,6 @@ def _entries(before: bytes) -> dict[str, tuple[str, str, str]]:
         )
         for entry in feed.iter(f"{{{_NS}}}entry")
     }
-
-
-def _stamps(before: bytes) -> dict[tuple[str, str, dt.date], dt.datetime]:
-    """When each event of a calendar came to be as it is; nothing if it cannot be read: then it is written anew."""
-    from icalendar import Calendar  # noqa: PLC0415  # read only where feeds are wanted
-
-    try:
-        events = Calendar.from_ical(before).walk("VEVENT")
-        return {(str(one["UID"]), str(one["SUMMARY"]), one.decoded("DTSTART")): one.decoded("DTSTAMP") for one in events}
-    except (ValueError, KeyError):
-        return {}
 
 
 def _tag(name: str) -> str:

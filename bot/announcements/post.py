@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.pairings import Status
 from bot.domain.sources import Source
+from bot.pictures.subjects import MapSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Post:
     """What it is about, as it stands in the menu of several posts together."""
     after: Line = ()
     """What ends the sentence: that it is late, or whose it is."""
+    picture: MapSubject | None = None
+    """What is drawn under the lines, where pictures are shown. Without lines there is none."""
 
     def corrected(self, day: str) -> Post:
         """The same as a correction of what was posted before."""
@@ -104,6 +107,24 @@ class Post:
 def record(post: Post) -> str:
     """A post as plain text, whole: what is kept of it."""
     return "\n".join([plain([*post.sentence, *post.after]), *(plain(line) for line in post.lines)])
+
+
+def with_picture(said: str, alt: str) -> str:
+    """A record of a post that a picture went with: with what that shows."""
+    return f"{said}\n{_PICTURE}{alt}]"
+
+
+def had_picture(said: str) -> bool:
+    """Whether a picture went with a post, by its record."""
+    return said.rpartition("\n")[2].startswith(_PICTURE)
+
+
+def words_of(said: str) -> str:
+    """What a post said, by its record, whatever picture went with it."""
+    return said.rpartition("\n")[0] if had_picture(said) else said
+
+
+_PICTURE = "[Picture: "
 
 
 def plain(pieces: Iterable[Piece]) -> str:

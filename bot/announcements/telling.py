@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.announcements.kinds import KINDS, CatchUp, Telling
 from bot.announcements.planning import out_of_quiet
-from bot.announcements.post import Command, Line, Post, Strong, record
+from bot.announcements.post import Command, Line, Post, Strong, record, words_of
 from bot.domain.announcements import Announcement, Delivery, Occurrence
 from bot.domain.dates import MONTHS
 from bot.domain.records import Countries
@@ -60,8 +60,8 @@ def into_words(db: Connection, delivery: Delivery, telling: Telling, now: dt.dat
     day = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
     first = outbox.one(db, delivery.corrects)
     if post is not None:
-        says_so_already = first is not None and first.said == record(post) and not told.was_corrected(db, delivery.corrects)
-        return None if says_so_already else post.corrected(day)
+        says_so = first is not None and words_of(first.said) == record(post)
+        return None if says_so and not told.was_corrected(db, delivery.corrects) else post.corrected(day)
     said = first.said.splitlines()[0] if first and first.said else ""
     return Post(
         sentence=(

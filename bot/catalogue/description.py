@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from bot.catalogue import licence
 from bot.domain.dates import PartialDate
 from bot.domain.model_fields import unwrapped
 from bot.domain.tables import BY_NAME, TABLES, Table
@@ -51,8 +52,7 @@ def description(created: str, population_source: str) -> str:
         "population_source": population_source,
         "licenses": [
             {
-                "name": "CC-BY-SA-4.0", "path": "https://creativecommons.org/licenses/by-sa/4.0/",
-                "title": "Creative Commons Attribution-ShareAlike 4.0 International",
+                "name": licence.SPDX, "path": licence.ADDRESS, "title": licence.TITLE,
             }
         ],
         "sources": [

@@ -41,6 +41,10 @@ class Announce(Desk):
         self.showing = Showing(rooms)
         self.keeping = Keeping(rooms, self.showing)
 
+    async def cog_unload(self) -> None:
+        """Have nothing more drawn."""
+        await self.showing.close()
+
     @property
     def presses(self) -> Mapping[str, PressHandler]:
         return {CODE: self.on_announce}

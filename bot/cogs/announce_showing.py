@@ -10,8 +10,9 @@ from discord import app_commands
 
 from bot.announcements import orders, rehearsing
 from bot.announcements.courier import mark_of
-from bot.announcements.door import Door, Dressed, Setback
+from bot.announcements.door import PICTURE, Door, Dressed, Setback
 from bot.announcements.door import Place as Posting
+from bot.announcements.illustrator import Drawn, Illustrator
 from bot.announcements.post import THIS_SERVER, Post, Strong
 from bot.announcements.rehearsing import HeldBack, Rehearsed
 from bot.cogs import announce_places
@@ -27,12 +28,14 @@ from bot.store import announcements, outbox, setbacks
 from bot.store.database import Connection
 from bot.ui import announcing, announcing_why, posts
 from bot.ui.announcing import Shown
-from bot.ui.card import Answer, sentence
+from bot.ui.card import Answer, Attached, sentence
 from bot.ui.limits import OPTION, OPTIONS
 
 LOOKED_THROUGH = 2000
 """Deliveries of a server that are looked through for a post's mark."""
 LAST = 12
+PATIENCE = 2.0
+"""Seconds that a test waits for its picture: Discord takes no answer to a slash command after three."""
 PREVIEW = "Preview"
 TEST = "Test"
 
@@ -42,6 +45,11 @@ class Showing:
 
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
+        self._illustrator = Illustrator(rooms.store, rooms.studio)
+
+    async def close(self) -> None:
+        """Have nothing more drawn."""
+        await self._illustrator.close()
 
     async def order(self, guild: discord.Guild, number: int) -> Announcement:
         """A server's announcement. Raises :class:`~bot.announcements.refusals.AnnouncementGone`."""
@@ -112,8 +120,9 @@ class Showing:
         post = found.said[0].post if found.said else found.example
         if post is not None:
             mark = mark_of(found.said[0].delivery) if found.said and found.waited else PREVIEW
-            dressed = self._dressed(post, mark, order, announce_places.place_of(guild, order.channel_id))
-            await _then(question, dressed)
+            place = announce_places.place_of(guild, order.channel_id)
+            dressed = self._dressed(post, mark, order, place)
+            await _then(question, dressed.illustrated(await self._drawn(post, dressed, guild, place)))
 
     async def test(self, question: Question, guild: discord.Guild, order: Announcement) -> None:
         """Post it once, marked as a test; nobody is pinged, and nothing of it is kept."""
@@ -129,8 +138,9 @@ class Showing:
         marked = dataclasses.replace(dressed, content=f"Test: {dressed.content}", said=f"Test: {dressed.said}")
         door = Door(self.rooms, self.rooms.pace)
         try:
+            drawn = await self._drawn(post or nothing, marked, guild, place, patience=PATIENCE)
             await door.pace.turn()
-            await door.post(Posting(place), marked, error_id(self.rooms.chance))
+            await door.post(Posting(place), marked, error_id(self.rooms.chance), drawn=drawn)
         except Setback as setback:
             await question.answer(announcing.not_posted(shown, str(setback)))
         else:
@@ -159,6 +169,14 @@ class Showing:
         prefix, embeds = self.rooms.asking(0).prefix, place is None or Posting(place).shows_embeds
         return posts.dress(post, mark, order, prefix, embeds=embeds, server=place.guild.name if place else THIS_SERVER)
 
+    async def _drawn(
+        self, post: Post, dressed: Dressed, guild: discord.Guild, place: Place | None, *, patience: float | None = None
+    ) -> Drawn | None:
+        """The picture that would go with it there."""
+        if dressed.embed is None or (place is not None and not Posting(place).takes_files):
+            return None
+        return await self._illustrator.drawn(post.picture, guild.id, patience=patience)
+
     def _shown(self, db: Connection, order: Announcement, guild: discord.Guild, zone: str) -> Shown:
         cities, countries = names_of(self.rooms, order)
         place = announce_places.place_of(guild, order.channel_id)
@@ -181,5 +199,6 @@ class Showing:
 
 async def _then(question: Question, dressed: Dressed) -> None:
     """Show the post itself under what was said of it, with nobody pinged."""
-    answer = Answer(content=dressed.content, view=dressed.view, embed=dressed.embed, private=True)
-    await question.answer(answer)
+    drawn = dressed.drawn
+    files = (Attached(PICTURE, drawn.content, drawn.alt),) if drawn is not None else ()
+    await question.answer(Answer(content=dressed.content, view=dressed.view, embed=dressed.embed, private=True, files=files))

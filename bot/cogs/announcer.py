@@ -13,6 +13,7 @@ from discord.ext import tasks
 from bot.announcements import health, planning
 from bot.announcements.courier import Courier
 from bot.announcements.door import Door, Dressed
+from bot.announcements.illustrator import Illustrator
 from bot.announcements.post import THIS_SERVER, Post
 from bot.announcements.ticker import Ticker
 from bot.cogs import review_posts
@@ -35,6 +36,7 @@ class Announcer(Desk):
 
     def __init__(self, rooms: Rooms) -> None:
         super().__init__(rooms)
+        self._illustrator = Illustrator(rooms.store, rooms.studio)
         self.courier = Courier(
             store=rooms.store,
             door=Door(rooms, rooms.pace),
@@ -44,6 +46,7 @@ class Announcer(Desk):
             countries=lambda: rooms.countries,
             name=secrets.token_hex(8),
             chance=rooms.chance,
+            illustrator=self._illustrator,
         )
         heartbeat = health.heartbeat_of(rooms.settings.store_path)
         self.ticker = Ticker(rooms.store, self.courier, rooms.clock, self.tell, heartbeat, tuple(self._feeds()))
@@ -57,6 +60,7 @@ class Announcer(Desk):
         """Stop ticking, and let what is under way arrive."""
         self.loop.cancel()
         await self.courier.leave()
+        await self._illustrator.close()
         self.rooms.store.with_each_write = None
 
     @tasks.loop(seconds=TICK_SECONDS)

@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cached_property
 
 from bot.cogs import illustrating
 from bot.cogs.desk import Rooms
+from bot.cogs.pictured import PicturedCity, PicturedPairing
 from bot.cogs.question import Question
 from bot.domain.initiatives import Purpose
 from bot.domain.pairings import Status
 from bot.domain.places import City
-from bot.domain.records import Countries, Held, RecordedInitiative, RecordedPairing
-from bot.domain.servers import Look
-from bot.pictures import of_entries
-from bot.pictures.kept import Commission
+from bot.domain.records import Held, RecordedInitiative, RecordedPairing
 from bot.search import Candidate, Outcome, Resolution
 from bot.store import initiatives, pairings, places, servers
 from bot.store.database import Connection
@@ -29,36 +25,10 @@ from bot.ui import twin as twin_card
 from bot.ui.aid import AidFilter, AidOf, aid_between_card, aid_card
 from bot.ui.card import Answer
 from bot.ui.illustrated import Illustrated, View
-from bot.ui.rows import PairingRow
+from bot.ui.listing import Listing
 
 CARRIED = 5
 """How many candidates of the second city a choice of the first carries along in its control's id."""
-
-
-@dataclass(frozen=True)
-class CityAnswer:
-    """What is recorded of a city's pairings, and the pictures of it, which are made up when they are first wanted."""
-
-    city: City
-    recorded: Sequence[RecordedPairing]
-    rows: list[PairingRow]
-    has_aid: bool
-    held: Held | None
-    look: Look
-    countries: Countries
-    today: dt.date
-
-    def picture(self, view: View) -> Commission:
-        """The map or the timeline of all of them."""
-        return self._timeline if view is View.CHART else self._map
-
-    @cached_property
-    def _map(self) -> Commission:
-        return Commission(of_entries.map_of_city(self.city, self.recorded, self.countries, self.today))
-
-    @cached_property
-    def _timeline(self) -> Commission:
-        return Commission(of_entries.timeline_of_city(self.city, self.recorded, self.today))
 
 
 async def twin(
@@ -74,12 +44,12 @@ async def twin(
     """The card of a city's pairings, or that none is recorded."""
     today, countries, guild = question.asking.today, rooms.countries, question.guild_id
 
-    def query(db: Connection) -> CityAnswer:
+    def query(db: Connection) -> PicturedCity:
         recorded = pairings.of_city(db, city.city_id, guild)
-        return CityAnswer(
+        return PicturedCity(
             city,
             recorded,
-            rows.of_city(recorded, city, today, countries),
+            Listing(rows.of_city(recorded, city, today, countries), today),
             initiatives.any_for(db, city.city_id, guild),
             places.held(db, city.city_id),
             servers.look_of(db, guild),
@@ -101,13 +71,15 @@ async def twin(
     await illustrating.answer(rooms, question, found.look, view, found.picture if page <= 1 else None, card, turn=turn)
 
 
-async def pairing(rooms: Rooms, question: Question, one: int, other: int, *, page: int = 1, turn: bool = False) -> None:
+async def pairing(
+    rooms: Rooms, question: Question, one: int, other: int, *, page: int = 1, view: View = View.MAP, turn: bool = False
+) -> None:
     """The card of the pairing of two cities, or that it is gone."""
     found = await _only_pairing(rooms, question, [({one}, {other})])
     if found is None:
         await question.answer(short.no_longer("pairing"))
         return
-    await question.answer(pairing_card.pairing_card(question.asking, *found, page=page), turn=turn)
+    await _show(rooms, question, found, page=page, view=view, turn=turn)
 
 
 async def named_pair(rooms: Rooms, question: Question, one: Resolution, other: Resolution) -> None:
@@ -137,7 +109,7 @@ async def pair_of(
         tries.append((_ids(_possible(passed_over[0])), _ids(_possible(passed_over[1]))))
     found = await _only_pairing(rooms, question, tries)
     if found is not None:
-        await question.answer(pairing_card.pairing_card(question.asking, *found), turn=True)
+        await _show(rooms, question, found, turn=True)
     elif len(ones) == len(others) == 1 and ones[0].city_id == others[0].city_id:
         await question.answer(short.same_city(question.asking, ones[0]))
     elif len(ones) > 1:
@@ -152,25 +124,24 @@ async def pair_of(
 
 async def aid(rooms: Rooms, question: Question, city: City, chosen: AidFilter, *, page: int = 1, turn: bool = False) -> None:
     """The card of what is done for a city."""
-    guild = question.guild_id
-
-    today = question.asking.today
-
-    def query(db: Connection) -> AidOf:
-        ties = pairings.of_city(db, city.city_id, guild)
-        partners = {one.other_than(city.city_id).city_id for one in ties if one.standing(today).status is Status.ACTIVE}
-        return AidOf(
-            city=city,
-            for_city=initiatives.for_city(db, city.city_id, guild),
-            by_partners=initiatives.by_partners(db, city.city_id, partners, guild),
-            by_city=initiatives.by_city(db, city.city_id, guild),
-            for_country=initiatives.for_country(db, city.country_code, guild),
-            pairings=len(ties),
-            held=places.held(db, city.city_id),
-        )
-
-    recorded = await rooms.store.read(query, ("aid", city.city_id, guild, today))
+    guild, today = question.guild_id, question.asking.today
+    recorded = await rooms.store.read(lambda db: aid_of(db, city, guild, today), ("aid", city.city_id, guild, today))
     await question.answer(aid_card(question.asking, recorded, chosen, page=page), turn=turn)
+
+
+def aid_of(db: Connection, city: City, guild_id: int | None, today: dt.date) -> AidOf:
+    """What is recorded around a city's aid, as a member of that server sees it."""
+    ties = pairings.of_city(db, city.city_id, guild_id)
+    partners = {one.other_than(city.city_id).city_id for one in ties if one.standing(today).status is Status.ACTIVE}
+    return AidOf(
+        city=city,
+        for_city=initiatives.for_city(db, city.city_id, guild_id),
+        by_partners=initiatives.by_partners(db, city.city_id, partners, guild_id),
+        by_city=initiatives.by_city(db, city.city_id, guild_id),
+        for_country=initiatives.for_country(db, city.country_code, guild_id),
+        pairings=len(ties),
+        held=places.held(db, city.city_id),
+    )
 
 
 async def aid_between(rooms: Rooms, question: Question, one: int, other: int) -> None:
@@ -241,24 +212,35 @@ async def ask_back(rooms: Rooms, question: Question, resolution: Resolution, car
     await question.answer(answer, turn=True)
 
 
+async def _show(
+    rooms: Rooms, question: Question, found: PicturedPairing, *, page: int = 1, view: View = View.MAP, turn: bool = False
+) -> None:
+    def card(how: Illustrated) -> Answer:
+        return pairing_card.pairing_card(question.asking, found.told, page=page, how=how)
+
+    await illustrating.answer(rooms, question, found.look, view, found.picture if page <= 1 else None, card, turn=turn)
+
+
 async def _only_pairing(
     rooms: Rooms, question: Question, tries: Sequence[tuple[AbstractSet[int], AbstractSet[int]]]
-) -> tuple[RecordedPairing, pairing_card.Surroundings] | None:
+) -> PicturedPairing | None:
     """Of the first pair of lists between which any pairing is recorded, the only one; ``None`` if there is none or several."""
-    guild = question.guild_id
+    guild, today, countries = question.guild_id, question.asking.today, rooms.countries
 
-    def query(db: Connection) -> tuple[RecordedPairing, pairing_card.Surroundings] | None:
+    def query(db: Connection) -> PicturedPairing | None:
         for ones, others in tries:
             pairs = {(min(a, b), max(a, b)) for a in ones for b in others if a != b}
             recorded = [pair for pair in pairs if pairings.exists(db, *pair, guild)]
             if len(recorded) == 1:
                 whole = pairings.of_pair(db, *recorded[0], guild)
-                return (whole, _surroundings(db, whole, guild)) if whole else None
+                if whole is None:
+                    return None
+                return PicturedPairing(whole, _surroundings(db, whole, guild), servers.look_of(db, guild), countries, today)
             if recorded:
                 return None
         return None
 
-    key = ("pairing", tuple((frozenset(ones), frozenset(others)) for ones, others in tries), guild)
+    key = ("pairing", tuple((frozenset(ones), frozenset(others)) for ones, others in tries), guild, today)
     return await rooms.store.read(query, key)
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import discord
 
-from bot.cogs import answers, watch_named
+from bot.cogs import answers, connecting, neighbours, take_along, watch_named
 from bot.cogs.desk import Desk, PressHandler
 from bot.cogs.question import PressQuestion, Question
 from bot.domain.places import City
 from bot.search import Outcome
 from bot.ui import aid as aid_card
+from bot.ui import match as match_card
+from bot.ui import nearest as nearest_card
 from bot.ui import pairing as pairing_card
 from bot.ui import short
 from bot.ui import sources as sources_card
@@ -70,6 +72,15 @@ class Chooser(Desk):
                 await answers.pair_of(self.rooms, question, (city.name, [city]), (others[0].name, others))
             else:
                 await question.answer(short.two_cities_needed(question.asking), turn=True)
+        elif card in connecting.OPENED:
+            others = [other for other in (self.rooms.search.city(row_number(number)) for number in carried) if other]
+            await connecting.chosen_two(self.rooms, question, card, city, others)
+        elif card == nearest_card.CODE:
+            await neighbours.chosen_near(self.rooms, question, city, carried)
+        elif card == match_card.CODE:
+            await neighbours.chosen_match(self.rooms, question, city, carried)
+        elif card in take_along.CHOSEN:
+            await take_along.CHOSEN[card](self.rooms, question, city, carried)
         elif card == watching_card.CODE:
             await watch_named.chosen(self.rooms, question, city, carried)
         else:

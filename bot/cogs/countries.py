@@ -9,15 +9,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cogs import illustrating
 from bot.cogs.desk import Desk, Help, PressHandler, command
 from bot.cogs.lookup import open_pairing
+from bot.cogs.pictured import PicturedCountries
 from bot.cogs.question import PressQuestion, Question
-from bot.store import initiatives, pairings
+from bot.store import initiatives, pairings, servers
 from bot.store.database import Connection
 from bot.ui import country as country_card
 from bot.ui import short
+from bot.ui.card import Answer
 from bot.ui.controls import Press
 from bot.ui.country import CountryAnswer
+from bot.ui.illustrated import Illustrated, View, view_of
 from bot.ui.limits import OPTIONS
 
 MOST = 2
@@ -60,21 +64,29 @@ class Countries(Desk):
         await self.answer_country(question, codes[0], codes[1] if len(codes) > 1 else None)
 
     async def answer_country(
-        self, question: Question, code: str, other: str | None, *, page: int = 1, turn: bool = False
+        self, question: Question, code: str, other: str | None, *, page: int = 1, view: View = View.MAP, turn: bool = False
     ) -> None:
         """The card of one country or of two."""
+        guild, today, countries = question.guild_id, question.asking.today, self.rooms.countries
 
-        def query(db: Connection) -> CountryAnswer:
-            guild = question.guild_id
+        def query(db: Connection) -> PicturedCountries:
             recorded = pairings.between(db, code, other, guild) if other else pairings.of_country(db, code, guild)
             facts = self.rooms.catalogue_facts
-            return CountryAnswer(code, other, recorded, initiatives.counts(db, code, other), facts.date, facts.population_source)
+            answer = CountryAnswer(
+                code, other, recorded, initiatives.counts(db, code, other), facts.date, facts.population_source
+            )
+            return PicturedCountries(answer, servers.look_of(db, guild), countries, today)
 
-        found = await self.rooms.store.read(query, ("country", code, other, question.guild_id))
-        await question.answer(country_card.country_card(question.asking, found, page=page), turn=turn)
+        found = await self.rooms.store.read(query, ("country", code, other, guild, today))
+
+        def card(how: Illustrated) -> Answer:
+            return country_card.country_card(question.asking, found.answer, page=page, how=how)
+
+        wanted = found.picture if page <= 1 and found.answer.recorded else None
+        await illustrating.answer(self.rooms, question, found.look, view, wanted, card, turn=turn)
 
     async def on_country(self, question: PressQuestion, press: Press) -> None:
-        """A page turned, or a pairing opened."""
+        """A page turned, another picture asked for, or a pairing opened."""
         if press.action == "open":
             await open_pairing(self, question, press)
             return
@@ -83,7 +95,8 @@ class Countries(Desk):
             await question.answer(short.no_longer("country"))
             return
         known = other if other in self.rooms.countries.by_code else None
-        await self.answer_country(question, code, known, page=press.number(2), turn=press.action == "p")
+        page, view = press.number(2), view_of(press, 3)
+        await self.answer_country(question, code, known, page=page, view=view, turn=press.action == "p")
 
     async def complete_country(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
         """Countries whose name begins as typed."""

@@ -6,27 +6,30 @@ import datetime as dt
 import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.announcements.pace import Pace
-from bot.cogs.open_forms import OpenForms
 from bot.cogs.question import CommandQuestion, PressQuestion, Question
 from bot.domain import wording
-from bot.domain.records import CatalogueFacts, Countries
-from bot.moderation.permissions import Person
-from bot.moderation.review import Rules
-from bot.pictures.studio import Studio
 from bot.search import Outcome, Search
-from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.network import KnownNetwork
 from bot.ui.card import Asking
 from bot.ui.controls import Press
 from bot.ui.limits import OPTION
+
+if TYPE_CHECKING:
+    # What the rooms are is not needed to open a desk, and takes time to read.
+    from bot.announcements.pace import Pace
+    from bot.cogs.open_forms import OpenForms
+    from bot.domain.records import CatalogueFacts, Countries
+    from bot.moderation.permissions import Person
+    from bot.moderation.review import Rules
+    from bot.pictures.studio import Studio
+    from bot.settings import Settings
+    from bot.store.network import KnownNetwork
 
 PressHandler = Callable[[PressQuestion, Press], Awaitable[None]]
 Command = commands.HybridCommand[Any, ..., None]
@@ -47,13 +50,19 @@ class Rooms(Protocol):
     settings: Settings
     clock: Callable[[], dt.datetime]
     chance: random.Random
-    forms: OpenForms
-    """The forms that somebody is filling in."""
 
     async def guard(
         self, interaction: discord.Interaction[Any], press: Press, work: Callable[[PressQuestion], Awaitable[None]]
     ) -> None:
         """Do the work for a press, or for a form sent off after one, and tell the member if it fails."""
+
+    @property
+    def forms(self) -> OpenForms:
+        """The forms that somebody is filling in."""
+
+    @property
+    def network(self) -> KnownNetwork:
+        """The pairings as a network."""
 
     @property
     def name(self) -> str:
@@ -83,8 +92,6 @@ class Rooms(Protocol):
 
     studio: Studio | None
     """Who draws; ``None`` where the operator wants no pictures."""
-    network: KnownNetwork
-    """The pairings as a network."""
     pace: Pace
     """How fast the bot may ask Discord."""
 

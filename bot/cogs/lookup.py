@@ -76,10 +76,10 @@ class Lookup(Desk):
         await answers.twin(self.rooms, question, city, page=press.number(1), view=view_of(press, 2), turn=press.action == "p")
 
     async def on_pairing(self, question: PressQuestion, press: Press) -> None:
-        """A page of a pairing turned."""
-        await answers.pairing(
-            self.rooms, question, press.number(0), press.number(1), page=press.number(2), turn=press.action == "p"
-        )
+        """A page of a pairing turned, or another picture of it asked for."""
+        one, other, page = press.number(0), press.number(1), press.number(2)
+        turn = press.action == "p"
+        await answers.pairing(self.rooms, question, one, other, page=page, view=view_of(press, 3), turn=turn)
 
     # The methods exist only now that they are defined above.
     twin.autocomplete("city")(Desk.complete_city)

@@ -93,8 +93,8 @@ class PressQuestion(Question):
 
     @property
     def may_attach(self) -> bool:
-        """Whether the bot has *Attach Files* where the control stands."""
-        return self.interaction.app_permissions.attach_files
+        """Whether the bot has *Attach Files* where the control stands; it needs none in a direct message."""
+        return self.guild_id is None or self.interaction.app_permissions.attach_files
 
     async def take_time(self, *, turn: bool = False) -> None:
         """Tell Discord, which waits for three seconds, that the answer comes later, as where thousands of entries are looked through.

@@ -111,7 +111,12 @@ class Server(Desk):
     @subcommand(
         settings,
         "Whether pictures are dark or light",
-        Help(GROUP, ("settings theme light", "settings theme dark"), f"Most members see Discord dark. {NOT_YET['theme']}"),
+        Help(
+            GROUP,
+            ("settings theme light", "settings theme dark"),
+            "A map or a timeline is one file for all, so it cannot follow what each member has chosen. Most see Discord dark. "
+            "What was sent before stays as it is.",
+        ),
     )
     @app_commands.describe(theme="Dark or light")
     @app_commands.choices(theme=[app_commands.Choice(name=each.value, value=each.value) for each in Theme])
@@ -125,7 +130,7 @@ class Server(Desk):
         Help(
             GROUP,
             ("settings pictures off", "settings pictures on"),
-            f"All that a picture shows stands in the text too. {NOT_YET['pictures']}",
+            "Off, answers are text alone, with 16 rows on the first page instead of 10. What a picture shows stands in the text too.",
         ),
     )
     @app_commands.describe(pictures="On or off")

@@ -30,6 +30,7 @@ _BEGUN = {EventKind.PROPOSED: Status.PROPOSED, EventKind.INVITED: Status.INVITED
 _HALTED = {EventKind.SUSPENDED: Status.SUSPENDED, EventKind.DORMANT: Status.DORMANT, EventKind.ENDED: Status.ENDED}
 _SIGNATURES = frozenset({EventKind.SIGNED, EventKind.RENEWED})
 _AGREED = frozenset({EventKind.SIGNED, EventKind.RENEWED, EventKind.RESUMED})
+_PLACE = {status: place for place, status in enumerate(Status)}
 _COURSE = {kind: place for place, kind in enumerate(EventKind)}
 _BEARING = frozenset({*_BEGUN, *_HALTED, *_AGREED, EventKind.KEPT, EventKind.LISTED})
 
@@ -151,6 +152,12 @@ class Standing:
     @property
     def condition(self) -> str:
         return self.deciding.value("condition") if self.deciding else ""
+
+
+def card_order(standing: Standing, name: str) -> tuple[int, int, str]:
+    """Sorts ties as lists show them: by status, then the year of signing, those without one last, then the name."""
+    signed = standing.signed.date if standing.signed else None
+    return (_PLACE[standing.status], signed.year if signed else 9999, name.casefold())
 
 
 def in_order(events: Iterable[RecordedEvent]) -> list[RecordedEvent]:

@@ -64,7 +64,7 @@ def connect(graph: Graph, one: int, other: int, reach: Reach = Reach.ACTIVE, mos
     If they are not, it is looked whether ties of unknown status would connect them, then whether halted ones would. Ties that are
     only begun connect nobody, unless ``reach`` asks for them.
     """
-    direct = _direct(graph, one, other)
+    direct = tie_between(graph, one, other)
     chains = _shortest(graph, one, other, reach, most)
     if chains == ():
         for wider in _WIDER.get(reach, ()):
@@ -74,7 +74,8 @@ def connect(graph: Graph, one: int, other: int, reach: Reach = Reach.ACTIVE, mos
     return Connection(chains or (), reach, direct, too_far=chains is None)
 
 
-def _direct(graph: Graph, one: int, other: int) -> Tie | None:
+def tie_between(graph: Graph, one: int, other: int) -> Tie | None:
+    """The tie of the two themselves, of whatever status; the best documented if there are two."""
     number = graph.number(one)
     if number is None or one == other:
         return None

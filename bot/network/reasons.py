@@ -10,7 +10,7 @@ from bot.domain.wording import count, joined
 from bot.network import weights
 from bot.network.match import Candidate, CountryInterest, Need, Reason, SharedPartners, SimilarSize
 
-CAVEAT = "No tie is recorded between the two. That does not mean that there is none: ask before you propose one."
+CAVEAT = "No tie with any of these is recorded. That does not mean that there is none: ask before you propose one."
 
 NAMED = 3
 """So many shared partners are named, the others counted."""
@@ -34,7 +34,7 @@ def in_words(reason: Reason, cities: Mapping[int, City], countries: Countries) -
     """
     match reason:
         case SimilarSize():
-            return f"similar size: {reason.population:,} people, and {reason.own_population:,} here"
+            return f"size: {reason.population:,} people, and {reason.own_population:,} here"
         case SharedPartners():
             names = [cities[city_id].name for city_id in reason.city_ids[:NAMED]]
             more = len(reason.city_ids) - len(names)

@@ -10,6 +10,7 @@ from bot.domain.pairings import Status
 from bot.network.ties import Facts, Tie
 
 CountryOf = Callable[[int], str]
+_Between = tuple[str, str, Status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Tally:
     by_facts: Mapping[Facts, int]
     by_country: Mapping[str, int]
     """Ties with a party in that country; one within it counts once."""
-    active_between: Mapping[tuple[str, str], int]
-    """Active ties of two countries, by their codes, the smaller first."""
+    between: Mapping[_Between, int]
+    """Ties of two countries of a status, by their codes, the smaller first."""
 
     @classmethod
     def of(
@@ -29,31 +30,32 @@ class Tally:
         """Counted by position: in ``known``, and for the two countries of each tie in ``codes``."""
         by_facts: Counter[Facts] = Counter()
         by_country: Counter[str] = Counter()
-        active_between: Counter[tuple[str, str]] = Counter()
+        between: Counter[_Between] = Counter()
         counted = Counter((found, *pair) for found, pair in zip(facts, countries, strict=True))
         for (position, one, other), count in counted.items():
             by_facts[known[position]] += count
-            _count(by_country, active_between, known[position], (codes[one], codes[other]), count)
-        return cls(by_facts, by_country, active_between)
+            _count(by_country, between, known[position], (codes[one], codes[other]), count)
+        return cls(by_facts, by_country, between)
 
     def with_ties(self, gone: Iterable[Tie], come: Iterable[Tie], country_of: CountryOf) -> Tally:
         """After some ties have gone and some have come."""
-        by_facts, by_country, active_between = Counter(self.by_facts), Counter(self.by_country), Counter(self.active_between)
+        by_facts, by_country, between = Counter(self.by_facts), Counter(self.by_country), Counter(self.between)
         for ties, count in ((gone, -1), (come, 1)):
             for tie in ties:
                 by_facts[tie.facts] += count
-                _count(by_country, active_between, tie.facts, (country_of(tie.one), country_of(tie.other)), count)
-        return Tally(+by_facts, +by_country, +active_between)
+                _count(by_country, between, tie.facts, (country_of(tie.one), country_of(tie.other)), count)
+        return Tally(+by_facts, +by_country, +between)
 
     def active_of(self, one: str, other: str) -> int:
         """How many active ties the two countries have."""
-        return self.active_between.get((min(one, other), max(one, other)), 0)
+        return self.of_status(one, other, Status.ACTIVE)
+
+    def of_status(self, one: str, other: str, status: Status) -> int:
+        """How many ties of that status the two countries have."""
+        return self.between.get((min(one, other), max(one, other), status), 0)
 
 
-def _count(
-    by_country: Counter[str], active_between: Counter[tuple[str, str]], facts: Facts, pair: tuple[str, str], count: int
-) -> None:
+def _count(by_country: Counter[str], between: Counter[_Between], facts: Facts, pair: tuple[str, str], count: int) -> None:
     for code in set(pair):
         by_country[code] += count
-    if facts.status is Status.ACTIVE:
-        active_between[min(pair), max(pair)] += count
+    between[min(pair), max(pair), facts.status] += count

@@ -62,3 +62,8 @@ def interest(ties: int) -> float:
 def need(asks: int, *, hostilities: bool) -> float:
     """For so many initiatives that ask for something today, and for hostilities."""
     return (NEED_FOR_ASKING if asks else 0.0) + (NEED_FOR_HOSTILITIES if hostilities else 0.0)
+
+
+def most(*, with_need: bool) -> float:
+    """All points that there are."""
+    return SIZE + SHARED + INTEREST + (NEED if with_need else 0.0)

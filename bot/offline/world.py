@@ -62,6 +62,7 @@ async def open_world(bot: TwinBot) -> World:
     # In one step: what the bot does every second would be done for every second on the way.
     env.backend.clock.advance((dt.datetime.now(dt.UTC) - env.now()).total_seconds())
     await env.start()
+    await bot.all_open()
     server = env.create_guild(SERVER)
     channel = server.create_text_channel(CHANNEL, topic="Which cities is mine tied to? Who helps, and how?")
     review = server.create_text_channel(REVIEW, topic="What members suggest, for those who decide")

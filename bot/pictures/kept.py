@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from bot.domain.servers import Theme
 from bot.pictures.subjects import Subject
-from bot.pictures.words import alt_text
+from bot.pictures.words import alt_text, kind_of
 
 DRAWING_VERSION = 1
 """Raised whenever the same subject comes out as another picture, so that kept ones are drawn anew."""
@@ -33,6 +33,11 @@ class Commission:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self._keys: dict[tuple[Theme, str], str] = {}
+
+    @property
+    def name(self) -> str:
+        """What kind of picture it is, in a word that a file can bear."""
+        return kind_of(self.subject)
 
     @cached_property
     def alt_text(self) -> str:

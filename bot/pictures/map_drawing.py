@@ -27,6 +27,11 @@ _WARM_FOR = 230.0
 
 def paint_map(scene: MapScene, world: World, theme: Theme) -> bytes:
     """The picture as PNG."""
+    return png(map_image(scene, world, theme), theme)
+
+
+def map_image(scene: MapScene, world: World, theme: Theme) -> Image.Image:
+    """The picture in all its colours."""
     colours = THEMES[theme]
     image = ground(scene.size, theme).copy()
     panels = [scene.title.box, *([scene.legend_box] if scene.legend_box else [])]
@@ -34,7 +39,7 @@ def paint_map(scene: MapScene, world: World, theme: Theme) -> bytes:
     if scene.inset is not None:
         _paint_inset(image, scene.inset, world, theme, len(scene.arcs))
     _paint_panels(image, scene, colours)
-    return png(image, theme)
+    return image
 
 
 def _paint_window(

@@ -151,7 +151,7 @@ def scene_of(subject: MapSubject) -> MapScene:
         )  # fmt: skip
 
     scene = laid_out(cities if cities > _VERY_MANY else 0)
-    crowd = crowded(scene) if subject.shape is Shape.PAGE and cities <= _TOO_MANY else ()
+    crowd = crowded(scene) if subject.shape is not Shape.STRIP and cities <= _TOO_MANY else ()
     closer = laid_out(scene.unnamed, crowd) if crowd else scene
     if closer.inset is not None and closer.unnamed + _CROWDED <= scene.unnamed:
         scene = closer

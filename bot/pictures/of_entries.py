@@ -59,10 +59,16 @@ def map_of_countries(
 
 
 def map_of_pairings(
-    title: str, line: str, pairings: Sequence[RecordedPairing], countries: Countries, today: dt.date, shape: Shape = Shape.PAGE
+    title: str,
+    line: str,
+    pairings: Sequence[RecordedPairing],
+    countries: Countries,
+    today: dt.date,
+    shape: Shape = Shape.PAGE,
+    homes: Sequence[City] = (),
 ) -> MapSubject:
-    """Any pairings under a title of one’s own, such as those of a week."""
-    return _map(title, line, pairings, countries, today, counted=False, shape=shape)
+    """Any pairings under a title of one’s own, such as those of a week; ``homes`` are places that it is about."""
+    return _map(title, line, pairings, countries, today, counted=False, shape=shape, homes=homes)
 
 
 def timeline_of_city(city: City, pairings: Sequence[RecordedPairing], today: dt.date) -> TimelineSubject:

@@ -141,7 +141,7 @@ _PAD = 18
 def title_of(subject: MapSubject, notes: Sequence[str], corners: Corners) -> Panel:
     """The title, what is counted, and what did not fit."""
     title, size = fitted(legible(subject.title), Face.TITLE, subject.shape.size[0] * 0.62, _TITLE_SMALLEST)
-    texts = [(title, Face.TITLE, size, False)]
+    texts = [(title, Face.TITLE, size, False)] if title else []
     for text, face in ((legible(subject.line), Face.LINE), *((note, Face.NOTE) for note in notes)):
         if text:
             fits, smaller = fitted(text, face, subject.shape.size[0] * 0.62, face.size - 4)

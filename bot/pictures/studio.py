@@ -60,8 +60,7 @@ class Studio:
         """
         commission = wanted if isinstance(wanted, Commission) else Commission(wanted)
         key = commission.key(theme, language)
-        if (held := self._held.get(key)) is not None:
-            self._held.move_to_end(key)
+        if (held := self.held(commission, theme, language)) is not None:
             return held
         task = self._drawing.get(key)
         if task is None:
@@ -70,6 +69,13 @@ class Studio:
             task.add_done_callback(lambda done: self._forget(key, done))
         # Whoever gives up waiting leaves the others their picture.
         return await asyncio.shield(task)
+
+    def held(self, commission: Commission, theme: Theme, language: str) -> bytes | None:
+        """The picture, if it is one of those that are asked for again and again."""
+        held = self._held.get(key := commission.key(theme, language))
+        if held is not None:
+            self._held.move_to_end(key)
+        return held
 
     async def warm_up(self) -> None:
         """Start the worker before it is needed. What goes wrong is logged, and shows again with the first picture."""

@@ -1,4 +1,4 @@
-"""What a picture shows, as plain values: a map, a timeline of ties, a timeline of one tie, or counts by decade.
+"""What a picture shows, as plain values: a map, a timeline of ties, a timeline of one tie, counts by decade, or a page to be printed.
 
 A subject is all that a drawing depends on, so that two equal subjects are the same picture. Names and titles come in the language
 of the reader; what the picture says of its own is in :mod:`.words`.
@@ -14,15 +14,27 @@ from bot.domain.pairings import EventKind, Status
 
 
 class Shape(StrEnum):
-    """The size of a picture: a page beside a list, or a strip about one tie."""
+    """The size of a picture: a page beside a list, a strip about one tie, or a sheet of paper and what stands on it above its table."""
 
     PAGE = "page"
     STRIP = "strip"
+    PRINT = "print"
+    TALL_PRINT = "tall print"
+    SHEET = "sheet"
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        return (1100, 620) if self is Shape.PAGE else (1100, 420)
+        return _SIZES[self]
+
+
+_SIZES = {
+    Shape.PAGE: (1100, 620),
+    Shape.STRIP: (1100, 420),
+    Shape.PRINT: (1418, 600),
+    Shape.TALL_PRINT: (1418, 840),
+    Shape.SHEET: (1654, 2339),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +155,50 @@ class DecadesSubject:
     shape: Shape = Shape.PAGE
 
 
-Subject = MapSubject | TimelineSubject | CourseSubject | DecadesSubject
+@dataclass(frozen=True, slots=True)
+class BriefingRow:
+    """One tie in the table of a briefing.
+
+    Args:
+        told: its status in words, with date, who decided and on what condition, and the kind if it is not the usual one.
+        cites: which of the briefing's sources speak of it, from 1, best first.
+    """
+
+    name: str
+    where: str
+    signed: str
+    status: Status
+    told: str
+    as_of: str
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingSubject:
+    """A page about a city, to be printed: head, map, table, sources.
+
+    Args:
+        kicker: what sort of page it is, above the title.
+        date: of what day it is, in words.
+        line: what is counted.
+        remarks: what else is to be said first.
+        rows: every tie; what has no room is counted.
+        sources: every source in words, those first on which most rests.
+        more: where that stands which has no room.
+        foot: the small print.
+    """
+
+    kicker: str
+    title: str
+    date: str
+    line: str
+    remarks: tuple[str, ...]
+    map: MapSubject
+    rows: tuple[BriefingRow, ...]
+    sources: tuple[str, ...]
+    more: str
+    foot: tuple[str, ...]
+    shape: Shape = Shape.SHEET
+
+
+Subject = MapSubject | TimelineSubject | CourseSubject | DecadesSubject | BriefingSubject

@@ -29,8 +29,8 @@ Connection = sqlite3.Connection
 """What a query is handed. Rows come as :class:`sqlite3.Row`, which is a sequence and knows its columns by name."""
 
 READERS = 2
-KEPT_RESULTS = 128
-"""How many results a reader keeps: those of the questions that are asked again and again."""
+KEPT_RESULTS = 256
+"""How many results are kept: those of the questions that are asked again and again."""
 BUSY_SECONDS = 10
 """How long a connection waits for another process's write before it gives up."""
 
@@ -58,8 +58,11 @@ class Database:
         self._writer = ThreadPoolExecutor(1, "store-write")
         self._connections: list[Connection] = []
         self._uncollected = _Uncollected()
+        self._watching = self._opened(read_only=True, busy_seconds=0)
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+        self._version = self._version_now()
         self.generation = 0
-        """Rises when a reader sees that somebody has written: what was read before and kept elsewhere may be out of date."""
+        """Rises when a read sees that somebody has written: what was read before and kept elsewhere may be out of date."""
         self.with_each_write: Callable[[Connection], object] | None = None
         """What is done within every write's own transaction, after it. Should it fail, the write stands and it is undone alone."""
 
@@ -72,7 +75,24 @@ class Database:
             slow: whether it may take seconds, as with all rows of a file. Such reads wait for each other, and no other read for them.
         """
         readers, run = (self._slow_reader, self._run_slow_read) if slow else (self._readers, self._run_read)
-        return await asyncio.get_running_loop().run_in_executor(readers, run, query, key)
+        if key is None:
+            return await asyncio.get_running_loop().run_in_executor(readers, run, query)
+        version = self._version_now()
+        if version != self._version:
+            self._results.clear()
+            self._version = version
+            self.generation += 1
+        if key in self._results:
+            self._results.move_to_end(key)
+            kept: Result = self._results[key]
+            return kept
+        result = await asyncio.get_running_loop().run_in_executor(readers, run, query)
+        # A write meanwhile makes the result newer than its version: it is thrown away once too often.
+        if version is not None and version == self._version:
+            self._results[key] = result
+            if len(self._results) > KEPT_RESULTS:
+                self._results.popitem(last=False)
+        return result
 
     async def write(self, change: Callable[[Connection], Result]) -> Result:
         """What ``change`` returns, after its whole work is committed; if it raises, nothing is."""
@@ -80,7 +100,7 @@ class Database:
 
     def read_now(self, query: Callable[[Connection], Result]) -> Result:
         """The same as :meth:`read` for callers without an event loop: start-up and the command line."""
-        return self._readers.submit(self._run_read, query, None).result()
+        return self._readers.submit(self._run_read, query).result()
 
     def close(self) -> None:
         """Finish what is under way and close every connection."""
@@ -90,13 +110,27 @@ class Database:
         for connection in self._connections:
             connection.close()
 
-    def _run_read(self, query: Callable[[Connection], Result], key: Hashable) -> Result:
+    def _run_read(self, query: Callable[[Connection], Result]) -> Result:
         with named_errors(self.path):
-            return self._reader().result(query, key)
+            connection = self._own_reader()
+            with transaction(connection, "BEGIN"):
+                return query(connection)
 
-    def _run_slow_read(self, query: Callable[[Connection], Result], key: Hashable) -> Result:
+    def _run_slow_read(self, query: Callable[[Connection], Result]) -> Result:
         with self._uncollected:
-            return self._run_read(query, key)
+            return self._run_read(query)
+
+    def _version_now(self) -> int | None:
+        """A number that changes whenever somebody has written; ``None`` if it cannot be told at once, and then nothing is kept.
+
+        It is asked on the event loop, in microseconds, so that what is kept costs no way to a thread and back.
+        Source: https://www.sqlite.org/pragma.html#pragma_data_version
+        """
+        try:
+            (version,) = self._watching.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error:
+            return None
+        return int(version)
 
     def _run_write(self, change: Callable[[Connection], Result]) -> Result:
         connection = self._write_connection()
@@ -107,23 +141,20 @@ class Database:
                 _beside(connection, self.with_each_write)
             return result
 
-    def _reader(self) -> _Reader:
-        existing: _Reader | None = getattr(self._local, "reader", None)
+    def _own_reader(self) -> Connection:
+        existing: Connection | None = getattr(self._local, "reader", None)
         if existing is None:
-            existing = self._local.reader = _Reader(self._opened(read_only=True), self._written)
+            existing = self._local.reader = self._opened(read_only=True, busy_seconds=self.busy_seconds)
         return existing
-
-    def _written(self) -> None:
-        self.generation += 1
 
     def _write_connection(self) -> Connection:
         existing: Connection | None = getattr(self._local, "connection", None)
         if existing is None:
-            existing = self._local.connection = self._opened(read_only=False)
+            existing = self._local.connection = self._opened(read_only=False, busy_seconds=self.busy_seconds)
         return existing
 
-    def _opened(self, *, read_only: bool) -> Connection:
-        connection = connect(self.path, read_only=read_only, busy_seconds=self.busy_seconds)
+    def _opened(self, *, read_only: bool, busy_seconds: float) -> Connection:
+        connection = connect(self.path, read_only=read_only, busy_seconds=busy_seconds)
         self._connections.append(connection)
         return connection
 
@@ -149,44 +180,6 @@ class _Uncollected:
             self._within -= 1
             if not self._within:
                 gc.enable()
-
-
-class _Reader:
-    """One reader thread's connection, and the results that it keeps until somebody writes."""
-
-    def __init__(self, connection: Connection, written: Callable[[], None]) -> None:
-        self.connection = connection
-        self._written = written
-        self._version = self._now()
-        self._results: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def result(self, query: Callable[[Connection], Result], key: Hashable) -> Result:
-        """The result of ``query``, anew unless it is kept under ``key`` and the store has not changed since."""
-        if key is None:
-            return self._anew(query)
-        version = self._now()
-        if version != self._version:
-            self._results.clear()
-            self._version = version
-            self._written()
-        if key in self._results:
-            self._results.move_to_end(key)
-        else:
-            # A write between the two statements makes the result newer than its version: it is thrown away once too often.
-            self._results[key] = self._anew(query)
-            if len(self._results) > KEPT_RESULTS:
-                self._results.popitem(last=False)
-        kept: Result = self._results[key]
-        return kept
-
-    def _now(self) -> int:
-        """A number that changes whenever another connection has written."""
-        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
-        return int(version)
-
-    def _anew(self, query: Callable[[Connection], Result]) -> Result:
-        with transaction(self.connection, "BEGIN"):
-            return query(self.connection)
 
 
 def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> Connection:

@@ -47,9 +47,14 @@ def signed_on_a_day(db: sqlite3.Connection) -> list[int]:
     return [row[0] for row in rows]
 
 
+def known_name(db: sqlite3.Connection) -> str | None:
+    """The same as :func:`name_of` for whoever only reads; ``None`` if it was not made yet."""
+    return kept.get(db, _NAME)
+
+
 def name_of(db: sqlite3.Connection) -> str:
     """By what this store's entries are told from those of any other bot's feeds. Made once, and kept."""
-    found = kept.get(db, _NAME)
+    found = known_name(db)
     if found is None:
         found = f"twinbot-{uuid.uuid4().hex[:12]}"
         kept.put(db, _NAME, found)

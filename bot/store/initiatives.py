@@ -63,6 +63,16 @@ def one(db: sqlite3.Connection, initiative_id: int, guild_id: int | None = None)
     return found[0] if found else None
 
 
+def homes(db: sqlite3.Connection, city_id: int) -> dict[int, City]:
+    """The home cities of the organisations behind what is done for a city, by their id."""
+    rows = db.execute(
+        f"""SELECT DISTINCT {columns(City, "city")} FROM initiative
+            JOIN organisation USING (organisation_id) JOIN city ON city.city_id = home_city_id WHERE beneficiary_id = :city""",
+        {"city": city_id},
+    )
+    return {city.city_id: city for city in (entry(City, row) for row in rows)}
+
+
 def any_for(db: sqlite3.Connection, city_id: int, guild_id: int | None = None) -> bool:
     """Whether anything is recorded that is done for a city or by it."""
     row = db.execute(

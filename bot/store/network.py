@@ -37,7 +37,7 @@ class KnownNetwork:
         """The network as a member of that server sees it: with the server's own pairings; ``None`` for what everybody shares.
 
         Raises:
-            StoreError: the store cannot be read, and no earlier state is known.
+            StoreError: the store cannot be read; what everybody shares is answered all the same from the state before, if one is known.
         """
         shared = await self._shared()
         if guild_id is None:

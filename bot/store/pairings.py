@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.pairings import Claim, Event, Pairing
@@ -49,6 +49,15 @@ def by_id(db: sqlite3.Connection, pairing_id: int, guild_id: int | None = None) 
     """The pairing of that number, if a member of that server may see it."""
     found = _recorded(db, "pairing_id = :pairing", {"pairing": pairing_id, "guild": guild_id})
     return found[0] if found else None
+
+
+def with_ids(db: sqlite3.Connection, pairing_ids: Iterable[int], guild_id: int | None = None) -> dict[int, RecordedPairing]:
+    """The pairings of those numbers that a member of that server may see, by their number."""
+    named = {f"pairing_{number}": pairing_id for number, pairing_id in enumerate(sorted(set(pairing_ids)))}
+    if not named:
+        return {}
+    found = _recorded(db, f"pairing_id IN ({', '.join(f':{name}' for name in named)})", {**named, "guild": guild_id})
+    return {one.pairing.pairing_id: one for one in found}
 
 
 def between(db: sqlite3.Connection, country: str, other: str, guild_id: int | None = None) -> list[RecordedPairing]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import sqlite3
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -18,7 +19,7 @@ from typing import Any
 from bot.domain.dates import PartialDate
 from bot.domain.initiatives import Ask, Initiative, Purpose, Standing, State
 from bot.domain.pairings import Claim, DateIs, Event, EventKind, PairingKind
-from bot.domain.places import Control, Level
+from bot.domain.places import City, Control, Level, distance_km
 from bot.domain.sources import Grade, Source
 from bot.domain.standing import RecordedEvent, SourcedClaim, standing
 from bot.network.match import Needs
@@ -32,6 +33,12 @@ UPDATED_AT_MOST = 2000
 WAYS_KEPT = 200_000
 """So many ways of telling are kept in mind; a catalogue with more is slower, not larger in memory."""
 
+BOXES = (2.0, 10.0, 40.0, 180.0)
+"""Degrees to each side within which a near city is looked for. The last holds the world."""
+KM_A_DEGREE = 111.0
+"""Of latitude, rounded down."""
+
+_SEEN_IN = "(pairing.guild_id IS NULL OR pairing.guild_id = :guild)"
 _TOLD = """SELECT pairing.pairing_id, city_a, city_b, pairing.kind, event.event_id, event.kind, by_city, claim_id, date, date_is, grade
     FROM pairing LEFT JOIN event ON event.pairing_id = pairing.pairing_id
     LEFT JOIN claim ON claim.event_id = event.event_id LEFT JOIN source ON source.source_id = claim.source_id
@@ -185,6 +192,48 @@ def needs(db: sqlite3.Connection, today: dt.date, guild_id: int | None = None) -
         frozenset(city_id for city_id, word in control.items() if word in fought_over),
         frozenset(city_id for city_id, word in control.items() if word == Control.OCCUPIED),
     )
+
+
+def nearest_tied(db: sqlite3.Connection, near: City, guild_id: int | None = None) -> City | None:
+    """The city nearest to ``near`` of which a member of that server sees a pairing; ``None`` if it is not known where ``near`` lies.
+
+    Looked for in boxes, each wider than the one before, so that few rows are weighed.
+    """
+    if near.latitude is None or near.longitude is None:
+        return None
+    for degrees in BOXES:
+        rows = db.execute(
+            f"""SELECT {columns(City, "city")} FROM city
+                WHERE latitude BETWEEN :south AND :north
+                  AND (abs(longitude - :east) <= :width OR abs(longitude - :east) >= 360 - :width) AND city_id <> :city
+                  AND (EXISTS (SELECT 1 FROM pairing WHERE city_a = city_id AND {_SEEN_IN})
+                    OR EXISTS (SELECT 1 FROM pairing WHERE city_b = city_id AND {_SEEN_IN}))""",
+            {
+                "south": near.latitude - degrees, "north": near.latitude + degrees, "east": near.longitude,
+                "width": _width(near.latitude, degrees), "city": near.city_id, "guild": guild_id,
+            },
+        )  # fmt: skip
+        cities = [entry(City, row) for row in rows]
+        nearest = min(cities, key=lambda city: (_apart(near, city), city.city_id), default=None)
+        # What is farther than the box is wide may be farther than something beside the box.
+        if nearest is not None and (degrees == BOXES[-1] or _apart(near, nearest) <= degrees * KM_A_DEGREE):
+            return nearest
+    return None
+
+
+def _width(latitude: float, degrees: float) -> float:
+    """How many degrees of longitude to each side a circle of so many degrees takes; over a pole it takes all.
+
+    Source: http://janmatuschek.de/LatitudeLongitudeBoundingCoordinates (the meridians that are tangent to the circle).
+    """
+    if abs(latitude) + degrees >= 90:
+        return 180.0
+    return math.degrees(math.asin(math.sin(math.radians(degrees)) / math.cos(math.radians(latitude))))
+
+
+def _apart(one: City, other: City) -> float:
+    kilometres = distance_km(one, other)
+    return math.inf if kilometres is None else kilometres
 
 
 def _plain(db: sqlite3.Connection) -> sqlite3.Cursor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
@@ -68,10 +68,14 @@ class Card:
         """A picture over the whole width, set off a little from what stands above; ``None`` is left out."""
         if picture is not None:
             self._add(ui.Separator(visible=False, spacing=discord.SeparatorSpacing.small))
-            self._add(
-                ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.name}", description=cut(picture.alt, ALT)))
-            )
-            self.files.append(picture)
+            told = replace(picture, alt=cut(picture.alt, ALT))
+            self._add(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{told.name}", description=told.alt)))
+            self.files.append(told)
+
+    def hand(self, file: Attached) -> None:
+        """A file to take along."""
+        self._add(ui.File(f"attachment://{file.name}"))
+        self.files.append(file)
 
     def entry(self, *lines: str, control: Control) -> None:
         """A block of text with a button at its right."""

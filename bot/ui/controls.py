@@ -91,25 +91,32 @@ def button(label: str, custom_id: str, *, likely: bool = False, style: discord.B
     return _control(ui.Button(label=cut(tidy(label), BUTTON) or ELLIPSIS, custom_id=custom_id, style=style), custom_id)
 
 
-def menu(placeholder: str, custom_id: str, options: Sequence[tuple[str, str, str]], *, most: int = 1) -> Control:
+def menu(placeholder: str, custom_id: str, choices: Sequence[tuple[str, str, str]], *, most: int = 1) -> Control:
     """A menu of at most 25 options, each a value, a label and a description (which may be empty). A value stands in it once.
 
     Args:
         most: how many may be chosen at once.
     """
-    different = {value: (value, label, description) for value, label, description in reversed(options)}
+    return menu_of(placeholder, custom_id, options(choices), most=most)
+
+
+def menu_of(placeholder: str, custom_id: str, made: Sequence[discord.SelectOption], *, most: int = 1) -> Control:
+    """A menu of options that :func:`options` made, perhaps long before."""
     select: ui.Select[Any] = ui.Select(
-        custom_id=custom_id,
-        placeholder=placeholder,
-        max_values=max(1, min(most, len(different), OPTIONS)),
-        options=[
-            discord.SelectOption(
-                label=cut(tidy(label), OPTION) or ELLIPSIS, value=value, description=cut(tidy(description), OPTION) or None
-            )
-            for value, label, description in [*reversed(different.values())][:OPTIONS]
-        ],
+        custom_id=custom_id, placeholder=placeholder, max_values=max(1, min(most, len(made), OPTIONS)), options=[*made]
     )
     return _control(select, custom_id)
+
+
+def options(choices: Sequence[tuple[str, str, str]]) -> list[discord.SelectOption]:
+    """At most 25 options, each of a value, a label and a description (which may be empty). A value stands there once."""
+    different = {value: (value, label, description) for value, label, description in reversed(choices)}
+    return [
+        discord.SelectOption(
+            label=cut(tidy(label), OPTION) or ELLIPSIS, value=value, description=cut(tidy(description), OPTION) or None
+        )
+        for value, label, description in [*reversed(different.values())][:OPTIONS]
+    ]
 
 
 def told_apart(controls: Sequence[Control]) -> Sequence[Control]:

@@ -16,10 +16,11 @@ from bot.ui import rows as pairing_rows
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card, sentence
 from bot.ui.controls import button
+from bot.ui.illustrated import NOT_ILLUSTRATED, Illustrated, switches, turning
 from bot.ui.inert import inert
-from bot.ui.limits import FIRST_PAGE, NOTE, PAGE, PLACE, TITLE
+from bot.ui.limits import NOTE, PLACE, TITLE
+from bot.ui.listing import Listing
 from bot.ui.paging import page_number, pages
-from bot.ui.twin import footer, pick_pairing, say_groups
 
 CODE = "co"
 COUNTS = 6
@@ -42,29 +43,32 @@ class CountryAnswer:
     """Whose figures the cities' populations are, and of when."""
 
 
-def country_card(asking: Asking, of: CountryAnswer, *, page: int = 1) -> Answer:
-    """The pairings of ``of.code``, or of both countries."""
+def country_card(asking: Asking, of: CountryAnswer, *, page: int = 1, how: Illustrated = NOT_ILLUSTRATED) -> Answer:
+    """The pairings of ``of.code``, or of both countries.
+
+    Args:
+        how: the picture; there is none where no pairing is recorded.
+    """
     if not of.recorded and not of.counts:
         return _nothing(asking, of)
+    if not of.recorded:
+        how = NOT_ILLUSTRATED
     if of.other is None:
-        return _one_country(asking, of, page)
-    rows = pairing_rows.between(of.recorded, of.code, asking.today)
+        return _one_country(asking, of, page, how)
+    rows = Listing(pairing_rows.between(of.recorded, of.code, asking.today), asking.today)
     counts = _counts(asking, of)
-    paged = pages(rows, FIRST_PAGE, taken_on_first=sum(map(len, counts)))
-    page = page_number(page, len(paged))
-    shown = paged[page - 1]
-    before = sum(map(len, paged[: page - 1]))
+    shown = rows.page(page, how.first_page, taken_on_first=sum(map(len, counts)))
     card = Card(theme.LIST)
-    card.say(_title(asking, of), pairing_rows.count_line(rows) if rows else "")
-    if page == 1:
+    card.say(_title(asking, of), rows.count_line if rows else "", how.note)
+    card.show(how.picture)
+    if shown.number == 1:
         card.rule()
         card.say(*counts)
-    say_groups(card, asking, rows, shown, before)
-    card.rule()
     if rows:
-        card.say(f"-# {footer(page, len(paged), before, len(shown), len(rows))}")
-        card.controls(pick_pairing(asking, rows, shown, CODE, of.code, of.other))
-    _controls(card, asking, of, page, len(paged))
+        shown.say(card, asking, CODE, of.code, of.other)
+    else:
+        card.rule()
+    _controls(card, asking, of, how, shown.number, shown.of)
     return card.answer()
 
 
@@ -76,7 +80,7 @@ class _Partner:
     group: str = "partners"
 
 
-def _one_country(asking: Asking, of: CountryAnswer, page: int) -> Answer:
+def _one_country(asking: Asking, of: CountryAnswer, page: int, how: Illustrated) -> Answer:
     """One country alone: its partner countries with counts instead of rows."""
     tally: dict[str, Counter[Status]] = {}
     whole: Counter[Status] = Counter()
@@ -91,11 +95,12 @@ def _one_country(asking: Asking, of: CountryAnswer, page: int) -> Answer:
         for code, by_status in ordered
     ]
     counts = _counts(asking, of)
-    paged = pages(rows, FIRST_PAGE, PAGE, taken_on_first=sum(map(len, counts)))
+    paged = pages(rows, how.first_page, taken_on_first=sum(map(len, counts)))
     page = page_number(page, len(paged))
     before = sum(map(len, paged[: page - 1]))
     card = Card(theme.LIST)
-    card.say(_title(asking, of), f"{_counted(whole)}." if rows else "")
+    card.say(_title(asking, of), f"{_counted(whole)}." if rows else "", how.note)
+    card.show(how.picture)
     if page == 1:
         card.rule()
         card.say(*counts)
@@ -111,7 +116,7 @@ def _one_country(asking: Asking, of: CountryAnswer, page: int) -> Answer:
     if ordered:
         example = asking.example(f"country {asking.countries.name(of.code)} / {asking.countries.name(ordered[0][0])}")
         card.say(f"-# {where}{example} names the cities")
-    _controls(card, asking, of, page, len(paged))
+    _controls(card, asking, of, how, page, len(paged))
     return card.answer()
 
 
@@ -175,11 +180,11 @@ def _people_of(cities: Sequence[City], country: str) -> str:
     return f"{words} ({missing} more without a figure)" if missing else words
 
 
-def _controls(card: Card, asking: Asking, of: CountryAnswer, page: int, pages_count: int) -> None:
+def _controls(card: Card, asking: Asking, of: CountryAnswer, how: Illustrated, page: int, pages_count: int) -> None:
     codes = [of.code, of.other or "-"]
     card.controls(
-        button("Previous page", asking.control_id(CODE, "p", *codes, page - 1)) if page > 1 else None,
-        button("Next page", asking.control_id(CODE, "p", *codes, page + 1), likely=True) if page < pages_count else None,
+        *turning(asking, how, page, pages_count, CODE, *codes),
+        *(switches(asking, how, "By decade", CODE, *codes) if page == 1 else []),
         button("Sources", asking.control_id("sr", "k", *codes)) if of.counts else None,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import __version__
@@ -15,7 +15,8 @@ from bot.ui.inert import code, inert
 from bot.ui.limits import OPTIONS
 
 CODE = "hp"
-GROUPS = ("Ask", "See", "Take part", "For moderators", "Find your way")
+MODERATORS = "For moderators"
+GROUPS = ("Ask", "See", "Take part", MODERATORS, "Find your way")
 """The headings of the card, in their order."""
 
 
@@ -53,7 +54,8 @@ def help_card(asking: Asking, commands: Sequence[Explained], bot_name: str, data
         card.say(f"### {group}", *(_row(asking, command) for command in commands if command.group == group))
     card.rule()
     card.say(f"-# Each also works as {_other_forms(asking, bot_name, 'twin …')} · Data of {data_date}, CC BY-SA 4.0")
-    card.controls(_more(asking, commands))
+    for choice in _more(asking, commands):
+        card.controls(choice)
     return card.answer()
 
 
@@ -71,7 +73,8 @@ def command_card(asking: Asking, command: Explained, commands: Sequence[Explaine
         card.say("### Examples", *(asking.example(example) for example in examples))
     card.rule()
     card.say(f"-# Also as {_other_forms(asking, bot_name, command.name)}")
-    card.controls(_more(asking, commands))
+    for choice in _more(asking, commands):
+        card.controls(choice)
     card.controls(button("All commands", asking.control_id(CODE, "all")))
     return card.answer()
 
@@ -125,9 +128,19 @@ def _other_forms(asking: Asking, bot_name: str, command: str) -> str:
     return mention if asking.prefix == "/" else f"`/{command}` and {mention}"
 
 
-def _more(asking: Asking, commands: Sequence[Explained]) -> Control:
+def _more(asking: Asking, commands: Sequence[Explained]) -> Iterator[Control]:
+    """A menu of all commands; where they are more than one takes, a second one of those for moderators."""
+    ordered = sorted(commands, key=lambda each: GROUPS.index(each.group))
+    if len(ordered) <= OPTIONS:
+        yield _menu(asking, "More about a command", ordered, "all")
+        return
+    yield _menu(asking, "More about a command", [each for each in ordered if each.group != MODERATORS], "all")
+    yield _menu(asking, "More about a command for moderators", [each for each in ordered if each.group == MODERATORS], "keep")
+
+
+def _menu(asking: Asking, placeholder: str, commands: Sequence[Explained], which: str) -> Control:
     options = [
         (command.name, f"{asking.prefix}{command.name if command.parts else command.examples[0]}", command.gives)
-        for command in sorted(commands, key=lambda each: GROUPS.index(each.group))
+        for command in commands
     ]
-    return menu("More about a command", asking.control_id(CODE, "cmd"), options[:OPTIONS])
+    return menu(placeholder, asking.control_id(CODE, "cmd", which), options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,8 +11,13 @@ from bot.ui.controls import Control, Press, button
 from bot.ui.limits import FIRST_PAGE, PAGE
 
 MAY_NOT_ATTACH = "No picture: I may not attach files here."
+NOT_TAKEN = "No picture: Discord did not take it."
 STILL_DRAWN = "The picture is still being drawn. Ask for it again in a moment."
 NOT_DRAWN = "The picture could not be drawn. All that it would show stands here."
+NOTHING_TO_MAP = "No map: the place of a city is not recorded."
+NOTHING_TO_CHART = "No picture of the years: no date of signing is recorded."
+NOTED = 4 + max(map(len, (MAY_NOT_ATTACH, NOT_TAKEN, STILL_DRAWN, NOT_DRAWN, NOTHING_TO_MAP, NOTHING_TO_CHART)))
+"""How many characters such a line takes at most, with the sign before it and the end of the line."""
 
 
 class View(StrEnum):
@@ -60,21 +66,25 @@ def view_of(press: Press, position: int) -> View:
     return View.of(press.arguments[position]) if position < len(press.arguments) else View.MAP
 
 
-def switches(asking: Asking, how: Illustrated, chart: str, code: str, *ids: int | str) -> list[Control]:
+def switches(
+    asking: Asking, how: Illustrated, chart: str, code: str, *ids: int | str, views: Sequence[View] = tuple(View)
+) -> list[Control]:
     """The buttons for the other views: at most two, and none where pictures are off.
 
     Args:
         chart: what the other picture is called: *Timeline picture*, *By decade*.
         code: whose card it is; its action ``p`` takes the ids, a page and the letter of a view.
+        views: those that the card has: not every card has both pictures.
     """
     if not how.possible:
         return []
     labels = {View.CHART: chart, View.MAP: "Map", View.TEXT: "Text only"}
-    if how.why_none:
-        # What could not be shown can be asked for again.
+    missing = how.view is not View.TEXT and how.picture is None
+    if missing and how.why_none not in (NOTHING_TO_MAP, NOTHING_TO_CHART):
+        # It can be asked for again.
         offered = [how.view, View.TEXT]
     else:
-        offered = [view for view in labels if view is not how.view]
+        offered = [view for view in labels if view is not how.view and view in views]
     return [button(labels[view], asking.control_id(code, "p", *ids, 1, view)) for view in offered]
 
 

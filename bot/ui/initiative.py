@@ -50,7 +50,7 @@ def initiative_card(asking: Asking, recorded: RecordedInitiative, *, occupied: b
     card.say(
         "### Link and source",
         _link(initiative, recorded, asking.today, occupied=occupied),
-        f"Source: {inert(_named(recorded, asking.today, occupied=occupied), LINE)} · {inert(wording.source_line(source), DATED)}",
+        f"Source: {inert(source_name(recorded, asking.today, occupied=occupied), LINE)} · {inert(wording.source_line(source), DATED)}",
     )
     card.rule()
     card.say(f"-# Entry: initiative {initiative.initiative_id}")
@@ -135,7 +135,7 @@ def _verified(initiative: Initiative, recorded: RecordedInitiative) -> str:
     return f"{link(inert(organisation, TITLE), initiative.link)}: given {given}, checked by another on {checked}, shown until {until}."
 
 
-def _named(recorded: RecordedInitiative, today: dt.date, *, occupied: bool) -> str:
+def source_name(recorded: RecordedInitiative, today: dt.date, *, occupied: bool) -> str:
     """What the source is called: by its domain, but where a link that is not shown leads to the same domain.
 
     There the domain would read as the place to give. Nor is a publisher repeated that may be an address itself.

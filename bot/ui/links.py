@@ -68,7 +68,7 @@ def no_number(asking: Asking, text: str) -> Answer:
     """What was typed is no initiative's number."""
     return sentence(
         f"“{typed(text)}” is no number of an initiative. It stands at the foot of the initiative’s card: "
-        f"{asking.example('report 12')}.",
+        f"{asking.example('report 12')}. A city’s page for a council meeting is {asking.example('briefing Los Angeles')}.",
         private=True,
     )
 

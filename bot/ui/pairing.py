@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.domain import wording
 from bot.domain.pairings import Status
@@ -15,6 +16,7 @@ from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
 from bot.ui.controls import button
 from bot.ui.history import decision_lines, disagreement_lines, in_pages, timeline_lines
+from bot.ui.illustrated import NOT_ILLUSTRATED, NOTED, Illustrated, switches, turning
 from bot.ui.inert import inert
 from bot.ui.limits import BUTTONS, CHARACTERS, LINE, NOTE, TITLE
 from bot.ui.paging import page_number
@@ -41,60 +43,100 @@ class Surroundings:
         return any(held.occupied for _, held in self.held)
 
 
-def pairing_card(asking: Asking, recorded: RecordedPairing, around: Surroundings, *, page: int = 1) -> Answer:
-    """One pairing, over as many pages as its history takes."""
-    recorded = _told_apart(recorded, asking.countries)
-    standing = recorded.standing(asking.today)
-    first, second = wording.sides(recorded, standing.deciding)
-    marks = Marks()
-    head, note = _head(asking, recorded, standing, around), _note(recorded)
-    decision = decision_lines(standing, marks)
-    timeline = timeline_lines(recorded, standing, marks)
-    aid = f"Aid between them: {wording.count(around.aid, 'initiative')}" if around.aid else ""
-    room = CHARACTERS - sum(map(len, head)) - LINE
-    paged = in_pages(
-        timeline,
-        [("Where sources disagree", disagreement_lines(recorded, marks)), ("Sources", marks.lines())],
-        first_room=room - sum(map(len, [note, *decision, aid])) - LINE,
-        room=room,
-    )
-    page = page_number(page, len(paged))
-    card = Card(theme.STATUS[standing.status])
-    card.say(*head, note if page == 1 else "")
-    if page == 1 and decision:
-        card.rule()
-        card.say("### Decision", *decision)
-    for heading, lines in paged[page - 1]:
-        card.rule()
-        card.say(f"### {heading}", *lines)
-    if aid and page == 1:
-        card.rule()
-        card.say(aid)
-    card.rule()
-    card.say(f"-# {inert(_footer(recorded, page, len(paged)))}")
-    a, b = recorded.a.city_id, recorded.b.city_id
-    present = [
-        control
-        for control in (
-            button("Previous page", asking.control_id(CODE, "p", a, b, page - 1)) if page > 1 else None,
-            button("Next page", asking.control_id(CODE, "p", a, b, page + 1), likely=True) if page < len(paged) else None,
-            button("Aid", asking.control_id("ad", "b", a, b)) if around.aid and not around.occupied else None,
-            button("Watch", asking.control_id("wt", "on", "pairing", f"{min(a, b)}-{max(a, b)}")) if page == 1 else None,
-            button("Report a mistake", asking.control_id("sg", "m", a, b)) if page == 1 else None,
+class ToldPairing:
+    """One pairing in words, over as many pages as its history takes; put into them once, however often it is shown.
+
+    Args:
+        today: the day for which it is told.
+    """
+
+    def __init__(self, recorded: RecordedPairing, around: Surroundings, today: dt.date, countries: Countries) -> None:
+        self.recorded = _told_apart(recorded, countries)
+        self.around = around
+        self.standing = self.recorded.standing(today)
+        self._today = today
+
+    @cached_property
+    def sides(self) -> tuple[City, City]:
+        """The city that decided first, where one did."""
+        return wording.sides(self.recorded, self.standing.deciding)
+
+    @cached_property
+    def head(self) -> list[str]:
+        """What stands above the picture, on every page."""
+        return _head(self.recorded, self.standing, self.around, self._today)
+
+    @cached_property
+    def note(self) -> str:
+        """What stands there on the first page alone."""
+        return f"-# {inert(self.recorded.pairing.note, NOTE)}" if self.recorded.pairing.note else ""
+
+    @cached_property
+    def pages(self) -> list[list[str]]:
+        """Of each page the blocks under the picture, its footer last."""
+        marks = Marks()
+        decision = decision_lines(self.standing, marks)
+        timeline = timeline_lines(self.recorded, self.standing, marks)
+        aid = f"Aid between them: {wording.count(self.around.aid, 'initiative')}" if self.around.aid else ""
+        # Whether or not there is a picture: the same lines stand on a page.
+        room = CHARACTERS - sum(map(len, self.head)) - LINE - NOTED
+        paged = in_pages(
+            timeline,
+            [("Where sources disagree", disagreement_lines(self.recorded, marks)), ("Sources", marks.lines())],
+            first_room=room - sum(map(len, [self.note, *decision, aid])) - LINE,
+            room=room,
         )
-        if control is not None
-    ]
-    # The list of each city is a word away; where there is room for it, a press.
-    lists = [button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id)) for city in (first, second)]
-    turning = [control for control in present if control.press.action == "p" and control.press.card == CODE]
-    card.controls(*turning, *lists[: BUTTONS - len(present)], *(control for control in present if control not in turning))
+        told = []
+        for page, groups in enumerate(paged, 1):
+            blocks = ["\n".join(filter(None, ["### Decision", *decision]))] if page == 1 and decision else []
+            blocks += ["\n".join(filter(None, [f"### {heading}", *lines])) for heading, lines in groups]
+            blocks += [aid] if aid and page == 1 else []
+            told.append([*blocks, f"-# {inert(_footer(self.recorded, page, len(paged)))}"])
+        return told
+
+
+def pairing_card(asking: Asking, told: ToldPairing, *, page: int = 1, how: Illustrated = NOT_ILLUSTRATED) -> Answer:
+    """One pairing, a page of it.
+
+    Args:
+        how: its picture.
+    """
+    page = page_number(page, len(told.pages))
+    card = Card(theme.STATUS[told.standing.status])
+    card.say(*told.head, told.note if page == 1 else "", how.note)
+    card.show(how.picture)
+    for block in told.pages[page - 1]:
+        card.rule()
+        card.say(block)
+    _controls(card, asking, told, how, page)
     return card.answer()
 
 
-def _head(asking: Asking, recorded: RecordedPairing, standing: Standing, around: Surroundings) -> list[str]:
+def _controls(card: Card, asking: Asking, told: ToldPairing, how: Illustrated, page: int) -> None:
+    a, b, pages = told.recorded.a.city_id, told.recorded.b.city_id, len(told.pages)
+    turns = turning(asking, how, page, pages, CODE, a, b)
+    aid = [button("Aid", asking.control_id("ad", "b", a, b))] if told.around.aid and not told.around.occupied else []
+    watch = [button("Watch", asking.control_id("wt", "on", "pairing", f"{min(a, b)}-{max(a, b)}"))]
+    report = [button("Report a mistake", asking.control_id("sg", "m", a, b))]
+    views = switches(asking, how, "Timeline picture", CODE, a, b)
+    # Where the first page is too full for it, a mistake is reported from the last.
+    waits = pages > 1 and 1 + len(views + aid + watch + report) > BUTTONS
+    present = [
+        *(views if page == 1 else []),
+        *aid,
+        *(watch if page == 1 else []),
+        *(report if page == (pages if waits else 1) else []),
+    ]
+    # The list of each city is a word away; where there is room for it, a press.
+    room = max(0, BUTTONS - len(turns) - len(present))
+    lists = [button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id)) for city in told.sides[:room]]
+    card.controls(*turns, *lists, *present)
+
+
+def _head(recorded: RecordedPairing, standing: Standing, around: Surroundings, today: dt.date) -> list[str]:
     first, second = wording.sides(recorded, standing.deciding)
     title = f"{first.name} and {second.name}: {wording.STATUS_IN_TITLE[standing.status]}"
-    small = [] if standing.status is Status.UNKNOWN else [wording.as_of(standing, asking.today)]
+    small = [] if standing.status is Status.UNKNOWN else [wording.as_of(standing, today)]
     small += [f"{name.name} when signed, {city.name} today." for city, name in _renamed(recorded, around.names)]
     occupied = [
         f"-# {inert(city.name, LINE - 60)} is occupied (as of {held.as_of.short})." for city, held in around.held if held.occupied
@@ -105,10 +147,6 @@ def _head(asking: Asking, recorded: RecordedPairing, standing: Standing, around:
         *(f"-# {inert(line, LINE)}" for line in small),
         *occupied,
     ]
-
-
-def _note(recorded: RecordedPairing) -> str:
-    return f"-# {inert(recorded.pairing.note, NOTE)}" if recorded.pairing.note else ""
 
 
 def _told_apart(recorded: RecordedPairing, countries: Countries) -> RecordedPairing:

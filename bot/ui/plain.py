@@ -77,6 +77,8 @@ def _component(component: Mapping[str, Any]) -> Iterator[str]:
             yield f"[Menu: {component.get('placeholder', '')}: {options}]"
         case ComponentType.media_gallery:
             yield from (f"[Picture: {item.get('description') or 'no description'}]" for item in component["items"])
+        case ComponentType.file:
+            yield f"[File: {str(component['file']['url']).rpartition('/')[2]}]"
         case ComponentType.separator if component.get("divider", True):
             yield ""
 

@@ -11,7 +11,7 @@ from bot.domain import wording
 from bot.domain.pairings import EventKind, PairingKind, Status
 from bot.domain.places import City
 from bot.domain.records import Countries, RecordedPairing
-from bot.domain.standing import Standing
+from bot.domain.standing import Standing, card_order
 from bot.ui.inert import inert
 from bot.ui.limits import COUNT_LINE, ROW
 
@@ -148,10 +148,4 @@ def _party(city: City) -> str:
 
 
 def _sorted(rows: list[PairingRow]) -> list[PairingRow]:
-    order = list(Status)
-
-    def key(row: PairingRow) -> tuple[int, int, str, int]:
-        date = row.standing.signed.date if row.standing.signed else None
-        return (order.index(row.group), date.year if date else 9999, row.label.casefold(), row.recorded.pairing.pairing_id)
-
-    return sorted(rows, key=key)
+    return sorted(rows, key=lambda row: (*card_order(row.standing, row.label), row.recorded.pairing.pairing_id))

@@ -32,11 +32,7 @@ TITLES = {
     "theme": "Theme of pictures", "pictures": "Pictures", "time_zone": "Time zone",
 }  # fmt: skip
 """What each setting is called."""
-NOT_YET = {
-    "language": "Kept. English is the only language that I speak so far.",
-    "theme": "Kept for when answers have pictures: so far none has.",
-    "pictures": "Kept for when answers have pictures: so far none has.",
-}
+NOT_YET = {"language": "Kept. English is the only language that I speak so far."}
 """What nothing goes by yet, and what a change of it is good for. A setting that something reads is taken out here."""
 _FORM_TITLE = 45
 _LONGEST_ZONE = 60
@@ -101,7 +97,7 @@ def settings_card(asking: Asking, chosen: Chosen, *, manages: bool) -> Answer:
         _fact(TITLES["review_channel"], review_channel(asking, chosen.review)),
         _fact("Suggestions of members", suggestions(asking, settings, chosen.held)),
         *(_fact(TITLES[field], words) for field, words in looks(settings, chosen.now).items()),
-        f"-# Kept, and nothing goes by them yet: {idle}" if idle else "",
+        f"-# Kept, and nothing goes by it yet: {idle}" if idle else "",
     )
     card.rule()
     card.say(f"-# Typed too: {asking.example('settings theme light')} · {asking.example('help settings')} names them all")

@@ -22,6 +22,9 @@ SHAPES = ((8, 60), (7, 60), (6, 60), (5, 60), (5, 40), (5, 24), (3, 24))
 EXAMPLE = 40
 CARRIED = 60
 PAIRING = "pr"
+NEAREST = "nr"
+EXPORT, LETTER = "ex", "lt"
+MATCH = "mt"
 SUGGEST = "sg"
 
 
@@ -38,7 +41,10 @@ def choice(
     """
     offered = sorted(cities, key=lambda city: not ties.get(city.city_id))[:OPTIONS]
     name = offered[0].name if all(city.name == offered[0].name for city in offered) else text
-    question, hint = f"Which {typed(name)} do you mean?", f"\n-# Choose below, or type it: {_to_type(asking, command, offered)}"
+    question, hint = (
+        f"Which {typed(name)} do you mean?",
+        f"\n-# Choose below, or type it: {_to_type(asking, command, offered, rest)}",
+    )
     written = (_namesakes(asking, offered, ties, named, width) for named, width in SHAPES)
     texts = ("\n".join([question, *lines, hint]) for lines in written)
     content = next((text for text in texts if len(text) <= CONTENT), question)
@@ -67,11 +73,19 @@ def _namesakes(asking: Asking, offered: Sequence[City], ties: Mapping[int, int],
     return [*lines, f"-# {left} more {'stands' if left == 1 else 'stand'} in the menu."] if left else lines
 
 
-def _to_type(asking: Asking, command: str, offered: Sequence[City]) -> str:
+def _to_type(asking: Asking, command: str, offered: Sequence[City], rest: Sequence[int]) -> str:
     """How the least obvious namesake is typed: `` `!twin Birmingham, Alabama` ``."""
     example = next((city for city in offered[1:] if city.name == offered[0].name), offered[0])
     where = ", ".join(wording.in_full(example, asking.countries).split(", ")[:2])
-    return asking.example(f"{COMMANDS[command]} {cut(where, EXAMPLE)}{' / …' if command == PAIRING else ''}")
+    place = cut(where, EXAMPLE)
+    if command == NEAREST:
+        # The first of the ids tells which of the two is asked for: an even number means the second.
+        return asking.example(f"nearest … to {place}" if rest and rest[0] % 2 == 0 else f"nearest {place} to …")
+    if command in (EXPORT, LETTER) and rest:
+        # So does it here, of two cities: 1 the first, 2 the second; of an export 4 means the aid for a city.
+        shape = {1: "{place} / …", 2: "… / {place}", 4: "aid {place}"}.get(rest[0], "{place}")
+        return asking.example(f"{COMMANDS[command]} {shape.format(place=place)}")
+    return asking.example(f"{COMMANDS[command]} {place}{' / …' if command in OF_TWO else ''}")
 
 
 def _that_fit(rest: Sequence[int]) -> list[int]:
@@ -84,7 +98,25 @@ def _that_fit(rest: Sequence[int]) -> list[int]:
     return kept
 
 
-COMMANDS = {"tw": "twin", "ad": "aid", PAIRING: "pairing", "sr": "source", "wt": "watch"}
+COMMANDS = {
+    "tw": "twin",
+    "ad": "aid",
+    PAIRING: "pairing",
+    "sr": "source",
+    "wt": "watch",
+    "pa": "path",
+    "cm": "common",
+    NEAREST: "nearest",
+    MATCH: "match",
+    EXPORT: "export",
+    "br": "briefing",
+    LETTER: "letter",
+}
+OF_TWO = frozenset({PAIRING, "pa", "cm"})
+"""The cards that are about two cities."""
+
+
+NEAR = "Nearest city with pairings"
 
 
 def did_you_mean(asking: Asking, command: str, text: str, city: City, rest: Sequence[int] = ()) -> Answer:
@@ -102,6 +134,7 @@ def nothing_recorded(asking: Asking, city: City, *, aid: bool = False, held: Hel
     place = inert(wording.in_full(city, asking.countries), 2 * PLACE)
     occupied = held is not None and held.occupied
     controls = [button("Suggest one", asking.control_id(SUGGEST, "o", city.city_id))]
+    controls += [button(NEAR, asking.control_id(NEAREST, "w", city.city_id))] if city.latitude is not None else []
     controls += [button("Aid", asking.control_id("ad", "n", city.city_id))] if aid and not occupied else []
     words = f"No pairing is recorded for **{place}**. That does not mean that there is none."
     return sentence(f"{words} {occupied_line(city, held)}".strip(), *controls)
@@ -125,10 +158,10 @@ def no_initiative(asking: Asking, number: int) -> Answer:
     return sentence(f"There is no initiative {number}. {asking.example('aid Kyiv')} lists those for a city, each with its entry.")
 
 
-def same_city(asking: Asking, city: City) -> Answer:
-    """A pairing of a city with itself."""
+def same_city(asking: Asking, city: City, what: str = "A pairing", example: str = "pairing Chicago / Moscow") -> Answer:
+    """A pairing of a city with itself, or anything else that needs two."""
     place = inert(wording.in_title(city, asking.countries), PLACE)
-    return sentence(f"Both names mean **{place}**. A pairing needs two cities: {asking.example('pairing Chicago / Moscow')}.")
+    return sentence(f"Both names mean **{place}**. {what} needs two cities: {asking.example(example)}.")
 
 
 def not_a_city(asking: Asking, text: str) -> Answer:
@@ -142,9 +175,9 @@ def incomplete(asking: Asking, asks: str, example: str) -> Answer:
     return sentence(f"{asks} For example {asking.example(example)}.")
 
 
-def two_cities_needed(asking: Asking) -> Answer:
-    """``pairing`` with one city only."""
-    return sentence(f"Which two cities? Put a stroke between them, for example {asking.example('pairing Chicago / Moscow')}.")
+def two_cities_needed(asking: Asking, example: str = "pairing Chicago / Moscow") -> Answer:
+    """``pairing``, or another command about two cities, with one city only."""
+    return sentence(f"Which two cities? Put a stroke between them, for example {asking.example(example)}.")
 
 
 def not_a_country(asking: Asking, text: str, suggested: str | None = None) -> Answer:

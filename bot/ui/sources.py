@@ -41,8 +41,11 @@ def city_sources_card(asking: Asking, city: City, recorded: Sequence[RecordedPai
         lines.append(f"{number}. {source_line(source)} · for {told}")
     counted = f"{wording.count(len(lines), 'source')} for {wording.count(len(recorded), 'pairing')}"
     title = f"{wording.in_title(city, asking.countries)}: {counted}"
-    related = button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id)) if recorded else None
-    return _paged(asking, title, lines, page, ("c", city.city_id), related)
+    related = [
+        button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id)),
+        button("Export", asking.control_id("ex", "c", city.city_id)),
+    ]
+    return _paged(asking, title, lines, page, ("c", city.city_id), related if recorded else ())
 
 
 def count_sources_card(
@@ -61,7 +64,7 @@ def count_sources_card(
 
 
 def _paged(
-    asking: Asking, title: str, lines: Sequence[str], page: int, arguments: tuple[str | int, ...], related: Control | None = None
+    asking: Asking, title: str, lines: Sequence[str], page: int, arguments: tuple[str | int, ...], related: Sequence[Control] = ()
 ) -> Answer:
     paged = _pages(lines)
     page = page_number(page, len(paged))
@@ -79,7 +82,7 @@ def _paged(
     card.controls(
         button("Previous page", asking.control_id(CODE, *map(str, arguments), page - 1)) if page > 1 else None,
         button("Next page", asking.control_id(CODE, *map(str, arguments), page + 1), likely=True) if page < len(paged) else None,
-        related,
+        *related,
     )
     return card.answer()
 

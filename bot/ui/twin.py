@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain import wording
 from bot.domain.dates import PartialDate
-from bot.domain.pairings import Status
 from bot.domain.places import City
 from bot.domain.records import Held
 from bot.search.answers import Candidate
-from bot.ui import rows as pairing_rows
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card
-from bot.ui.controls import Control, button, menu
+from bot.ui.controls import button
 from bot.ui.illustrated import NOT_ILLUSTRATED, Illustrated, switches, turning
 from bot.ui.inert import inert
-from bot.ui.limits import LINE, OPTIONS, TITLE
-from bot.ui.paging import groups, page_number, pages
-from bot.ui.rows import PairingRow
+from bot.ui.limits import LINE, TITLE
+from bot.ui.listing import Listing
 
 CODE = "tw"
 
@@ -40,7 +36,7 @@ class Former:
 def twin_card(
     asking: Asking,
     city: City,
-    rows: Sequence[PairingRow],
+    rows: Listing,
     *,
     page: int = 1,
     has_aid: bool = False,
@@ -51,15 +47,13 @@ def twin_card(
     """The pairings of ``city``; there must be one at least.
 
     Args:
-        rows: all of them, as :func:`bot.ui.rows.of_city` gives them.
+        rows: all of them, as :func:`bot.ui.rows.of_city` gives them, listed.
         has_aid: whether any initiative for or by the city is recorded.
         held: who holds the place, if that is recorded; an occupied one has no way to aid.
         former: the former name under which it was asked for.
         how: its picture.
     """
-    paged = pages(rows, how.first_page)
-    page = page_number(page, len(paged))
-    shown = paged[page - 1]
+    shown = rows.page(page, how.first_page)
     occupied = held is not None and held.occupied
     card = Card(theme.LIST)
     title = f"{wording.in_title(city, asking.countries)}: {wording.count(len(rows), 'pairing')} recorded"
@@ -67,54 +61,18 @@ def twin_card(
         f"## {inert(title, TITLE)}",
         former_line(city, former),
         occupied_line(city, held),
-        pairing_rows.count_line(rows),
+        rows.count_line,
         how.note,
     )
     card.show(how.picture)
-    before = sum(len(other) for other in paged[: page - 1])
-    say_groups(card, asking, rows, shown, before)
-    card.rule()
-    card.say(f"-# {footer(page, len(paged), before, len(shown), len(rows))}")
-    card.controls(pick_pairing(asking, rows, shown, CODE, city.city_id))
+    shown.say(card, asking, CODE, city.city_id)
     card.controls(
-        *turning(asking, how, page, len(paged), CODE, city.city_id),
-        *(switches(asking, how, "Timeline picture", CODE, city.city_id) if page == 1 else []),
+        *turning(asking, how, shown.number, shown.of, CODE, city.city_id),
+        *(switches(asking, how, "Timeline picture", CODE, city.city_id) if shown.number == 1 else []),
         button("Sources", asking.control_id("sr", "c", city.city_id)),
         button("Aid", asking.control_id("ad", "n", city.city_id)) if has_aid and not occupied else None,
     )
     return card.answer()
-
-
-def say_groups(card: Card, asking: Asking, rows: Sequence[PairingRow], shown: Sequence[PairingRow], before: int) -> None:
-    """The rows of a page under the headings of their groups; a group that began earlier says so."""
-    begun = {row.group for row in rows[:before]}
-    for status, of in groups(shown, lambda row: row.group):
-        whole = [row for row in rows if row.group is status]
-        card.rule()
-        heading = f"### {wording.STATUS[status]} · {len(whole)}{', continued' if status in begun else ''}"
-        if status is Status.ACTIVE:
-            note = wording.as_of(pairing_rows.shared_standing([row.standing for row in whole]), asking.today)
-        else:
-            note = pairing_rows.group_note(status, whole)
-        card.say(heading, f"-# {note}" if note else "", *(row.text for row in of))
-
-
-def pick_pairing(
-    asking: Asking, rows: Sequence[PairingRow], shown: Sequence[PairingRow], code: str, *arguments: int | str
-) -> Control:
-    """The menu that opens a pairing: this page's rows, then all that are not active, to 25."""
-    here = {row.value for row in shown}
-    offered = [*shown, *(row for row in rows if row.group is not Status.ACTIVE and row.value not in here)][:OPTIONS]
-    return menu(
-        "Open a pairing", asking.control_id(code, "open", *arguments), [(row.value, row.label, row.described) for row in offered]
-    )
-
-
-def footer(page: int, pages_count: int, before: int, shown: int, whole: int) -> str:
-    """``Page 1 of 2 · 1 to 10 of 26 · the year is that of signing``; on an only page just what the year is."""
-    if pages_count == 1:
-        return "The year is that of signing"
-    return f"Page {page} of {pages_count} · {before + 1} to {before + shown} of {whole} · the year is that of signing"
 
 
 def former_line(city: City, former: Former | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import datetime as dt
 import random
@@ -21,6 +22,7 @@ from bot.domain.changes import Author, Change, Revision
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import Claim, DateIs, Event, EventKind
 from bot.domain.servers import ServerSettings
+from bot.pictures.studio import Studio
 from bot.settings import Settings
 from bot.store import announcements, changes, entries, outbox, pairings, servers
 from bot.store.database import Connection, Database
@@ -178,12 +180,21 @@ def clock() -> Clock:
 @pytest.fixture
 async def station(own_store: Settings, clock: Clock) -> AsyncIterator[Station]:
     """A bot that is ready, whose ticker stands still."""
+    async with stationed(own_store, clock) as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def stationed(settings: Settings, clock: Clock, studio: Studio | None = None) -> AsyncIterator[Station]:
+    """The same with other settings, or with somebody else who draws."""
     async with FakeDiscord(now=clock) as discord:
         with discord.pointing_here():
-            bot = create_bot(own_store, clock=clock, chance=random.Random(1))
+            bot = create_bot(settings, clock=clock, chance=random.Random(1))
+            bot.studio = studio or bot.studio
             task = asyncio.create_task(bot.start(TOKEN))
             try:
                 await discord.until("ready")
+                await bot.complete()
                 made = Station(discord, bot, clock)
                 made.announcer.loop.cancel()
                 yield made

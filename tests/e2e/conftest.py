@@ -84,11 +84,14 @@ async def placed(settings: Settings, clock: Callable[[], dt.datetime] = lambda: 
     bot = create_bot(settings, clock=clock, chance=random.Random(1))
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_SECONDS)
     await env.start()
+    await bot.all_open()
     try:
         yield Place(env, bot)
     finally:
         await env.shutdown()
-        # It takes the bot from its simulated server and leaves the bot's files open.
+        # It takes the bot from its simulated server, and leaves what draws running and the bot's files open.
+        if bot.studio is not None:
+            await bot.studio.close()
         bot.store.close()
         bot.gazetteer.close()
 

@@ -230,3 +230,28 @@ async def test_another_servers_mark_tells_nothing(room: Newsroom) -> None:
     olga = other.add_member(room.env.create_user("olga"), roles=[managers])
     done = await olga.slash(general, "announce why", number=mark_of(delivery))
     assert "I know no post" in read(message_of(done))
+
+
+async def test_a_preview_has_the_picture_that_then_goes_out_and_so_has_a_test(own_store: Settings) -> None:
+    async with newsroom(own_store.model_copy(update={"pictures": True})) as room:
+        await room.type("add status_change #news")
+        await room.suspend()
+        done = await room.slash("preview", number="1")
+        [post] = [each.message for each in done.followups]
+        [picture] = post.attachments
+        assert picture.filename == "map.png"
+        assert (picture.description or "").startswith("Map: San Jose – Yekaterinburg.")
+        assert post.embeds[0].image.url == f"attachment://{picture.filename}"
+        assert read(await room.type("test 1")).startswith("Posted in #news as a test")
+        await tick(room)
+        tested, real = room.posted()
+        assert [each.attachments[0].description for each in (tested, real)] == [picture.description] * 2
+
+
+async def test_where_the_server_wants_no_pictures_a_preview_has_none(own_store: Settings) -> None:
+    async with newsroom(own_store.model_copy(update={"pictures": True})) as room:
+        await room.board.set_up(pictures=False)
+        await room.type("add status_change #news")
+        await room.suspend()
+        done = await room.slash("preview", number="1")
+        assert [each.message.attachments for each in done.followups] == [[]]

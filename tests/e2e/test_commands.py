@@ -12,6 +12,13 @@ FORMS = [
     ("aid Kyiv", "aid", {"city": "Kyiv"}, "Aid for Kyiv: 18 initiatives recorded, none known to be open today"),
     ("country Ukraine", "country", {"country": "Ukraine"}, "Ukraine: "),
     ("country Russia / United States", "country", {"country": "Russia", "other": "USA"}, "Russia and the United States: "),
+    (
+        "path Los Angeles / Kharkiv",
+        "path",
+        {"city": "Los Angeles", "other": "Kharkiv"},
+        "Los Angeles and Kharkiv: connected over 2 ties",
+    ),
+    ("common Chicago / Kyiv", "common", {"city": "Chicago", "other": "Kyiv"}, "Chicago and Kyiv: 7 partners in common"),
     ("source Los Angeles", "source", {"entry": "Los Angeles"}, "Los Angeles, California: "),
     ("about", "about", {}, "Twinbot answers who is tied to whom, and who helps"),
     ("help", "help", {}, "Ask about sister cities, and who helps whom"),

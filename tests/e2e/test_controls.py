@@ -17,7 +17,7 @@ async def test_next_and_previous_page_turn_the_message_itself(place: Place) -> N
     assert labels(card) == ["Next page", "Sources", "Aid"]
     await place.ana.click(card, label="Next page")
     second = place.now(card)
-    assert "Page 2 of 2 · 11 to 26 of 26" in read(second)
+    assert "Page 2 of 2 · 17 to 26 of 26" in read(second)
     assert labels(second) == ["Previous page", "Sources", "Aid"]
     await place.ana.click(second, label="Previous page")
     assert read(place.now(card)) == read(card)
@@ -33,7 +33,7 @@ async def test_the_menu_opens_a_pairing_beside_the_list(place: Place) -> None:
 
 async def test_the_menu_holds_this_page_and_all_that_are_not_active(place: Place) -> None:
     menu = next(line for line in read(await place.type("!twin Los Angeles")).splitlines() if line.startswith("[Menu"))
-    assert menu.count(";") == 11
+    assert menu.count(";") == 17
     assert "Kyiv, Ukraine (Proposed · 25 Mar 2022)" in menu
     assert "Saint Petersburg, Russia (Status unknown · 1984, 1989 or 1990 (disputed))" in menu
 
@@ -184,7 +184,7 @@ async def _with_id(place: Place, custom_id: str) -> simcord.InteractionResult:
         "tw:open:703448:k3f9x", "dy:no:k3f9x", "ch:pr:703448:9999999999999999999:k3f9x", "ch:pr:9999999999999999999:k3f9x",
         "dy:no:zz:k3f9x", "wt:set:9999:1:1:k3f9x", "wt:stop:0:k3f9x", "wt:on:city:0:k3f9x", "wt:on:zz:k3f9x", "wt:on:pairing:1-1:k3f9x",
         "wt:go:zz:k3f9x", "wt:end:0:k3f9x", "wt:list:99:k3f9x", "wt:zz:k3f9x", "wc:p:9999999999:99:k3f9x", "wc:open:7:k3f9x",
-        "po:o:1:k3f9x", "po:x:k3f9x", "po:zz:1:k3f9x",
+        "po:o:1:k3f9x", "po:x:k3f9x", "po:zz:1:k3f9x", "pr:p:1:2:1:t:k3f9x", "co:p:ZZ:QQ:1:t:k3f9x", "tw:p:1:1:q:k3f9x",
     ],
 )  # fmt: skip
 async def test_an_id_that_points_to_nothing_gets_a_clear_answer(place: Place, custom_id: str) -> None:
@@ -193,6 +193,14 @@ async def test_an_id_that_points_to_nothing_gets_a_clear_answer(place: Place, cu
     if result.response is not None:
         assert result.ephemeral
         assert "Something went wrong" not in read(result.response.message)
+
+
+@pytest.mark.parametrize("view", ["m", "t", "x", "zz", "0"])
+async def test_any_view_of_a_card_is_text_where_there_are_no_pictures(place: Place, view: str) -> None:
+    result = await _with_id(place, f"tw:p:5368361:1:{view}:k3f9x")
+    assert result.response is not None
+    assert "Page 1 of 2 · 1 to 16 of 26" in read(result.response.message)
+    assert labels(result.response.message) == ["Next page", "Sources", "Aid"]
 
 
 async def test_a_page_past_the_end_becomes_the_last(place: Place) -> None:

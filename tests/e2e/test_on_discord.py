@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, desks
 from bot.settings import Settings
 from tests.fakes.discord import FakeDiscord
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAx.AAAAAA.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+COMMANDS_TOLD = "PUT /applications/{application_id}/commands"
 
 
 @contextlib.asynccontextmanager
@@ -32,8 +34,9 @@ async def running(bot: app.TwinBot) -> AsyncIterator[None]:
 async def test_it_answers_typed_and_slash_over_real_sockets(own_store: Settings) -> None:
     async with FakeDiscord() as discord:
         with discord.pointing_here():
-            async with running(app.create_bot(own_store)):
+            async with running(bot := app.create_bot(own_store)):
                 await discord.until("ready")
+                await bot.complete()
                 [typed] = await discord.say(discord.channel, discord.member, "!twin Los Angeles")
                 slash = await discord.slash("twin", {"city": "Los Angeles"})
     assert "Los Angeles, California: 26 pairings recorded" in typed.text
@@ -45,9 +48,10 @@ async def test_commands_are_sent_once_and_again_only_when_they_changed(own_store
     async with FakeDiscord() as discord:
         with discord.pointing_here():
             for _ in range(2):
-                async with running(app.create_bot(own_store)):
+                async with running(bot := app.create_bot(own_store)):
                     await discord.until("ready")
-            sent = [request for request in discord.requests if request["route"] == "PUT /applications/{application_id}/commands"]
+                    await bot.complete()
+            sent = [request for request in discord.requests if request["route"] == COMMANDS_TOLD]
     assert len(sent) == 1
 
 
@@ -64,6 +68,7 @@ async def test_without_the_message_content_intent_it_starts_says_so_and_answers_
     async with FakeDiscord(granted=0) as discord:
         process = await _run(discord, environment, tmp_path)
         await discord.until("ready")
+        await discord.until(COMMANDS_TOLD)
         [named] = await discord.say(discord.channel, discord.member, f"{discord.bot_mention} twin Kyiv")
         slash = await discord.slash("twin", {"city": "Kyiv"})
         await discord.say(discord.channel, discord.member, "!twin Kyiv", answers=0)
@@ -98,6 +103,35 @@ with pointing_at({discord.address!r}):
     return await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, env=environment, cwd=folder, stdout=pipe, stderr=pipe
     )
+
+
+async def test_who_asks_before_all_commands_are_there_is_answered_when_they_are(own_store: Settings) -> None:
+    async with FakeDiscord() as discord:
+        with discord.pointing_here():
+            async with running(bot := app.create_bot(own_store)):
+                await discord.until("ready")
+                early = {command.name for command in bot.commands}
+                [answer] = await discord.say(discord.channel, discord.member, "!about")
+                late = {command.name for command in bot.commands}
+    assert "twin" in early
+    assert "about" not in early
+    assert "about" in late
+    assert "Twinbot" in answer.text
+
+
+async def test_a_bot_that_cannot_open_all_its_desks_ends_and_says_why(
+    own_store: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(desks, "DESKS", (*desks.DESKS, "bot.cogs.nowhere:Nothing"))
+    async with FakeDiscord() as discord:
+        with discord.pointing_here():
+            async with running(bot := app.create_bot(own_store)):
+                await discord.until("ready")
+                [answer] = await discord.say(discord.channel, discord.member, "!twin Kyiv")
+                await bot.all_open()
+    assert "Kyiv, Ukraine: " in answer.text
+    assert isinstance(bot.failure, ModuleNotFoundError)
+    assert "the bot cannot start" in caplog.text
 
 
 async def test_a_server_error_of_discord_is_overcome(own_store: Settings) -> None:

@@ -47,9 +47,9 @@ async def test_typed_alone_it_shows_how_the_server_has_set_me_up(own_place: Plac
 @pytest.mark.parametrize(
     ("typed", "field", "value", "answer"),
     [
-        ("theme light", "theme", Theme.LIGHT, "Theme of pictures: light. Kept for when answers have pictures: so far none has."),
-        ("THEME Light", "theme", Theme.LIGHT, "Theme of pictures: light. Kept for when answers have pictures: so far none has."),
-        ("pictures off", "pictures", False, "Pictures: off. Kept for when answers have pictures: so far none has."),
+        ("theme light", "theme", Theme.LIGHT, "Theme of pictures: light. This holds from now on."),
+        ("THEME Light", "theme", Theme.LIGHT, "Theme of pictures: light. This holds from now on."),
+        ("pictures off", "pictures", False, "Pictures: off. This holds from now on."),
         (
             "language english",
             "language",

@@ -60,6 +60,7 @@ def test_the_figures_say_how_large_how_old_and_how_well_sourced_the_catalogue_is
     assert found.by_status == {"active": 2, "ended": 1}
     assert found.by_country == {"UA": 3, "US": 2}
     assert found.by_decade == {1980: 1, 1990: 1, None: 1}
+    assert found.by_decade_and_status == {(1980, "ended"): 1, (1990, "active"): 1, (None, "active"): 1}
     assert found.by_age == {Age.WITHIN_A_YEAR: 2, Age.WITHIN_TEN: 1}
     assert found.by_grade == {"A": 1, "C": 1, "E": 1}
 

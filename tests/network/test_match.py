@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -120,7 +121,7 @@ def test_the_reasons_say_in_words_what_gave_the_points() -> None:
 
     assert named(kharkiv) == {8, 9}
     assert [with_points(reason, cities, names) for reason in kharkiv.reasons] == [
-        "similar size: 1,200,000 people, and 1,000,000 here (28 of 30)",
+        "size: 1,200,000 people, and 1,000,000 here (28 of 30)",
         "need: 2 initiatives open today and hostilities recorded, or possible (25 of 25)",
         "2 shared partners: Poznań and Nuremberg (20 of 30)",
         "1 active tie between the United States and Ukraine recorded (2 of 15)",
@@ -150,6 +151,21 @@ def test_every_weight_has_its_reasoning_beside_it() -> None:
     source = inspect.getsource(weights)
     for name in re.findall(r"^([A-Z_]+) = ", source, re.MULTILINE):
         assert re.search(rf'^{name} = [^\n]+\n"""', source, re.MULTILINE), name
+
+
+def test_members_are_told_every_weight_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "members.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| ([^|]+) \|$", page, re.MULTILINE)
+
+    assert [int(points) for _, points, _ in rows] == [weights.SIZE, weights.SHARED, weights.INTEREST, weights.NEED]
+    whens = [[int(figure) for figure in re.findall(r"\d+", when)] for *_, when in rows]
+    assert whens == [
+        [],
+        [weights.SHARED_ENOUGH],
+        [weights.INTEREST_FULL_AT],
+        [weights.NEED_FOR_ASKING, weights.NEED_FOR_HOSTILITIES],
+    ]
+    assert weights.SIZE_GONE_AT == 10, "the page says that ten times as many people give nothing"
 
 
 @given(stores(), st.data(), st.sampled_from([(), ("UA",), ("UA", "DE")]), st.integers(1, 4))

@@ -24,8 +24,8 @@ def tied(other: City, kind: str = "signed", date: str = "2025") -> RecordedPairi
     return recorded_pairing([happened(kind, date)], KYIV, other)
 
 
-def done_by(organiser: City | None, *, domain: str = "", **fields: Any) -> RecordedInitiative:
-    behind = organisation(domain=domain) if domain else None
+def done_by(organiser: City | None, *, domain: str = "", home: City | None = None, **fields: Any) -> RecordedInitiative:
+    behind = organisation(domain=domain, home_city_id=home.city_id if home else None) if domain or home else None
     return RecordedInitiative(initiative(**fields), KYIV, organiser, behind, source())
 
 
@@ -51,11 +51,25 @@ def test_whoever_does_something_for_the_city_is_named_with_the_contact() -> None
     ]
 
 
-def test_military_initiatives_stay_out_unless_asked_for() -> None:
-    drones = [done_by(MUNICH, purpose="military")]
+def test_an_organisation_counts_where_it_is_at_home_if_no_city_of_the_organiser_is_named() -> None:
+    homes = {city.city_id: city for city in (LEIPZIG, MUNICH)}
 
-    assert names(nearest(BERLIN, KYIV, [], drones, TODAY)) == []
-    assert names(nearest(BERLIN, KYIV, [], drones, TODAY, military=True)) == ["Munich"]
+    found = nearest(BERLIN, KYIV, [], [done_by(None, home=MUNICH), done_by(LEIPZIG, home=MUNICH)], TODAY, homes=homes)
+
+    assert [(place.city.name, len(place.initiatives)) for place in found.places] == [("Leipzig", 1), ("Munich", 1)]
+
+
+def test_a_domain_to_which_a_link_was_withdrawn_is_no_contact() -> None:
+    withdrawn = done_by(LEIPZIG, domain="example.org", verification="withdrawn", link="https://example.org/give")
+    sound = done_by(LEIPZIG, domain="example.org")
+
+    assert nearest(BERLIN, KYIV, [], [sound, withdrawn], TODAY).places[0].contacts == ()
+
+
+def test_initiatives_that_are_left_out_are_counted() -> None:
+    found = nearest(BERLIN, KYIV, [], [done_by(MUNICH, purpose="military"), done_by(None), done_by(None)], TODAY)
+
+    assert (names(found), found.military, found.placeless) == ([], 1, 2)
 
 
 @pytest.mark.parametrize("halt", ["suspended", "dormant", "ended"])
@@ -73,24 +87,23 @@ def test_a_place_without_coordinates_comes_last() -> None:
     assert [(place.city.name, place.distance_km) for place in found.places] == [("Munich", 504), ("Nowhere", None)]
 
 
-def test_neither_who_asks_nor_the_city_itself_nor_somebody_without_a_city_is_an_answer() -> None:
-    initiatives = [done_by(KYIV), done_by(BERLIN), done_by(None)]
+def test_what_the_asking_place_has_itself_is_told_apart() -> None:
+    found = nearest(BERLIN, KYIV, [tied(BERLIN), tied(LEIPZIG)], [done_by(BERLIN)], TODAY)
 
-    assert nearest(BERLIN, KYIV, [tied(BERLIN)], initiatives, TODAY) == Nearest((), (), 0)
+    assert names(found) == ["Leipzig"]
+    assert found.own is not None
+    assert (found.own.city, found.own.pairing is not None, len(found.own.initiatives)) == (BERLIN, True, 1)
 
 
-def test_what_is_not_shown_is_counted() -> None:
-    found = nearest(BERLIN, KYIV, [tied(MUNICH), tied(LEIPZIG), tied(NOWHERE, "ended")], [], TODAY, most=1)
-
-    assert (names(found), len(found.halted), found.more) == (["Leipzig"], 1, 1)
+def test_what_the_city_does_for_itself_is_no_answer() -> None:
+    assert nearest(BERLIN, KYIV, [], [done_by(KYIV)], TODAY) == Nearest((), ())
 
 
 @given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=12))
-def test_no_place_left_out_is_nearer_than_one_shown(coordinates: list[tuple[float, float]]) -> None:
+def test_the_places_come_by_their_distance(coordinates: list[tuple[float, float]]) -> None:
     cities = [city(number, latitude=north, longitude=east) for number, (north, east) in enumerate(coordinates, 1)]
 
-    found = nearest(BERLIN, KYIV, [tied(one) for one in cities], [], TODAY, most=3)
+    found = nearest(BERLIN, KYIV, [tied(one) for one in cities], [], TODAY)
 
     all_distances = sorted(distance for one in cities if (distance := distance_km(BERLIN, one)) is not None)
-    assert [place.distance_km for place in found.places] == all_distances[:3]
-    assert found.more == max(0, len(cities) - 3)
+    assert [place.distance_km for place in found.places] == all_distances

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import EventKind, Status
 from bot.pictures.subjects import CourseSubject, DecadesSubject, Happening, TieSpan, TimelineSubject
@@ -16,7 +18,19 @@ def test_a_map_says_what_its_lines_show_by_status() -> None:
     assert alt_text(subject) == (
         "Map: Kyiv. Lines for 4 ties: 2 active, 1 proposed and 1 of unknown status. All names are in the text."
     )
+    assert alt_text(star(KYIV, EVERYWHERE[0])) == "Map: Kyiv. One line: 1 active. All names are in the text."
     assert alt_text(star(CHICAGO)) == "Map: Chicago. No line: no tie is recorded. All names are in the text."
+
+
+def test_a_map_says_what_has_no_place_on_it() -> None:
+    some = replace(star(KYIV, *EVERYWHERE[:2]), unplaced=1)
+    assert alt_text(some) == "Map: Kyiv. Lines for 2 ties: 2 active; 1 tie of unknown place not shown. All names are in the text."
+    assert alt_text(replace(star(KYIV), unplaced=2)) == "Map: Kyiv. No line: 2 ties of unknown place. All names are in the text."
+
+
+def test_a_map_of_one_country_leaves_its_cities_to_the_picture() -> None:
+    assert alt_text(replace(star(KYIV, EVERYWHERE[0]), countries=("UA",))).endswith(" All partner countries are in the text.")
+    assert alt_text(replace(star(KYIV, EVERYWHERE[0]), countries=("UA", "US"))).endswith(" All names are in the text.")
 
 
 def test_a_timeline_says_since_when() -> None:

@@ -101,10 +101,19 @@ def test_a_country_has_every_pairing_with_one_of_its_cities_once(db: sqlite3.Con
     assert pairings.of_country(db, "FR") == []
 
 
+def test_pairings_are_found_by_their_numbers(db: sqlite3.Connection) -> None:
+    found = pairings.with_ids(db, [5, 1, 5, 99])
+
+    assert {number: one.pairing.pairing_id for number, one in found.items()} == {1: 1, 5: 5}
+    assert all(one.events for one in found.values())
+    assert pairings.with_ids(db, []) == {}
+
+
 def test_a_server_s_own_pairing_is_seen_there_and_nowhere_else(theirs: sqlite3.Connection) -> None:
     for guild, seen in ((THEIRS, True), (OURS, False), (None, False)):
         assert pairings.exists(theirs, MOSCOW, LOS_ANGELES, guild) is seen
         assert (pairings.of_pair(theirs, MOSCOW, LOS_ANGELES, guild) is not None) is seen
+        assert (1000 in pairings.with_ids(theirs, [1000], guild)) is seen
         for found in (
             pairings.of_city(theirs, LOS_ANGELES, guild),
             pairings.between(theirs, "US", "RU", guild),
@@ -198,6 +207,11 @@ def test_an_uncertain_year_is_not_newer_than_a_day_in_it(db: sqlite3.Connection)
     assert overview.of_catalogue(db).newest == "2024-04-22"
 
 
+def test_the_organisations_behind_a_citys_aid_are_at_home_somewhere(db: sqlite3.Connection) -> None:
+    assert [city.name for city in initiatives.homes(db, KYIV).values()] == ["Chicago"]
+    assert initiatives.homes(db, HAMBURG) == {}
+
+
 def test_a_small_value_is_kept_until_it_is_put_anew(db: sqlite3.Connection) -> None:
     kept.put(db, "colour", "blue")
     kept.put(db, "colour", 'it\'s "red"; DROP TABLE kept')
@@ -229,6 +243,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connec
         lambda db: initiatives.by_city(db, KYIV, OURS),
         lambda db: initiatives.by_partners(db, KYIV, {HAMBURG}, OURS),
         lambda db: initiatives.between(db, KYIV, HAMBURG, OURS),
+        lambda db: initiatives.homes(db, KYIV),
         lambda db: initiatives.one(db, 1, OURS),
         lambda db: initiatives.any_for(db, KYIV, OURS),
         lambda db: initiatives.counts(db, "US", "RU"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.catalogue.check import read_package
 from bot.domain.changes import Revision
 from bot.domain.pairings import Status
+from bot.domain.places import City, distance_km
 from bot.domain.tables import TABLES
 from bot.network.graph import Graph
 from bot.network.reading import read, up_to_date
@@ -22,7 +23,7 @@ from bot.network.stats import stats
 from bot.network.ties import Reach
 from bot.network.updating import updated
 from bot.settings import shipped_data_dir
-from bot.store import database, entries, kept, loading, pairings, ties
+from bot.store import database, entries, kept, loading, pairings, places, ties
 from bot.store.ties import StoredTies
 from tests.factories import (
     CHICAGO,
@@ -151,6 +152,50 @@ def test_a_newer_word_on_a_place_takes_the_place_of_the_older(db: sqlite3.Connec
     found = ties.needs(db, TODAY)
 
     assert (set(found.occupied), set(found.hostilities)) == (set(), {MARIUPOL})
+
+
+def test_the_nearest_city_with_a_pairing_is_found_by_distance(db: sqlite3.Connection) -> None:
+    near_chicago = city(5, "Evanston", "US", latitude=42.05, longitude=-87.68)
+    over_the_date_line = city(6, "Suva", "FJ", latitude=-18.14, longitude=178.44)
+    at_the_pole = city(7, "Amundsen", "AQ", latitude=-90, longitude=0)
+
+    assert [name(ties.nearest_tied(db, near)) for near in (near_chicago, over_the_date_line, at_the_pole)] == [
+        "Chicago",
+        "San Jose",
+        "Los Angeles",
+    ]
+
+
+def test_a_city_without_a_pairing_or_without_a_place_is_near_nobody(db: sqlite3.Connection) -> None:
+    beside_mariupol = city(5, "Berdiansk", latitude=46.76, longitude=36.79)
+
+    assert name(ties.nearest_tied(db, beside_mariupol)) == "Kyiv"
+    assert ties.nearest_tied(db, city(5, "Nowhere")) is None
+    assert name(ties.nearest_tied(db, city(CHICAGO, "Chicago", latitude=41.85, longitude=-87.65))) == "Los Angeles"
+
+
+def test_a_servers_own_pairing_makes_a_city_near_there_alone(db: sqlite3.Connection) -> None:
+    carry_out(db, *new_tie(1000, MARIUPOL, KYIV, OURS), guild_id=OURS)
+    beside_mariupol = city(5, "Berdiansk", latitude=46.76, longitude=36.79)
+
+    assert [name(ties.nearest_tied(db, beside_mariupol, guild)) for guild in (OURS, THEIRS, None)] == ["Mariupol", "Kyiv", "Kyiv"]
+
+
+@settings(deadline=None, max_examples=200)
+@given(north=st.floats(-90, 90), east=st.floats(-180, 180))
+def test_no_city_with_a_pairing_is_nearer(catalogue: sqlite3.Connection, north: float, east: float) -> None:
+    near = city(5, latitude=north, longitude=east)
+    found = ties.nearest_tied(catalogue, near)
+    tied = places.pairings_per_city(catalogue)
+    apart = [distance_km(near, one) for one in places.cities(catalogue) if one.city_id in tied and one.latitude is not None]
+
+    assert found is not None
+    assert found.city_id in tied
+    assert distance_km(near, found) == min(distance for distance in apart if distance is not None)
+
+
+def name(found: City | None) -> str:
+    return found.name if found else ""
 
 
 @settings(deadline=None, max_examples=80)

@@ -9,22 +9,33 @@ from typing import Any
 from bot.domain.places import City, Country
 from bot.domain.records import Countries, RecordedPairing
 from bot.ui import limits
-from bot.ui.card import Answer, Asking
+from bot.ui.card import Answer, Asking, Attached
+from bot.ui.illustrated import Illustrated, View
+from bot.ui.listing import Listing
+from bot.ui.pairing import Surroundings, ToldPairing
+from bot.ui.pairing import pairing_card as card_of_pairing
 from bot.ui.plain import plain_text
 from bot.ui.rows import of_city
 from bot.ui.twin import twin_card as card_of_rows
 from tests import factories
 from tests.factories import TODAY, country
 from tests.fakes.discord.limits import check_message
+from tests.fakes.discord.payloads import Upload
 from tests.fakes.discord.refusals import Refusal
 
 ASKER = 80351110224678912
 V2 = 1 << 15
-TEXT, BUTTON, SELECT, SEPARATOR = 10, 2, 3, 14
+TEXT, BUTTON, SELECT, FILE, SEPARATOR, GALLERY = 10, 2, 3, 13, 14, 12
 BLURPLE = 1
 COMPONENTS = 36
 """Of any depth, in one card. Discord refuses more than 40."""
 Json = Mapping[str, Any]
+
+MAP = Attached("map.png", b"a picture", "Map: a city. All names are in the text.")
+WITH_MAP = Illustrated(View.MAP, MAP, possible=True)
+"""As the first page of a card is illustrated."""
+AFTER_THE_MAP = Illustrated(View.MAP, possible=True)
+"""As every later page is."""
 
 FURTHER = {
     "AM": "Armenia", "BR": "Brazil", "CA": "Canada", "CN": "China", "EG": "Egypt", "FR": "France", "GB": "United Kingdom",
@@ -93,6 +104,21 @@ class Seen:
         return [f"{one['label']} ({one['description']})" if one.get("description") else one["label"] for one in offered]
 
     @property
+    def shown(self) -> list[str]:
+        """The addresses of the pictures in it."""
+        return [item["media"]["url"] for each in self.components if each["type"] == GALLERY for item in each["items"]]
+
+    @property
+    def handed(self) -> list[str]:
+        """The addresses of the files in it that are there to be taken along."""
+        return [each["file"]["url"] for each in self.components if each["type"] == FILE]
+
+    @property
+    def alt_texts(self) -> list[str]:
+        """What is said of the pictures for those who do not see them."""
+        return [item.get("description") or "" for each in self.components if each["type"] == GALLERY for item in each["items"]]
+
+    @property
     def colour(self) -> int | None:
         return next((each["accent_color"] for each in self.components if "accent_color" in each), None)
 
@@ -107,8 +133,11 @@ def faults(answer: Answer, *, content: int = limits.CONTENT) -> list[str]:
     seen = Seen(answer)
     found = []
     components = answer.view.to_components() if answer.view else []
+    files = [Upload(str(n), str(n), each.name, "image/png", each.content) for n, each in enumerate(answer.files)]
+    attached = [{"id": n, "filename": each.name, "description": each.alt} for n, each in enumerate(answer.files)]
+    flags = V2 if answer.is_card else 0
     try:
-        check_message({"content": answer.content, "components": components, "flags": V2 if answer.is_card else 0}, [])
+        check_message({"content": answer.content, "components": components, "attachments": attached, "flags": flags}, files)
     except Refusal as refusal:
         found.append(f"Discord: {refusal.body}")
     characters = sum(map(len, seen.texts))
@@ -126,6 +155,13 @@ def faults(answer: Answer, *, content: int = limits.CONTENT) -> list[str]:
             (f"ids {ids}", len(set(ids)) < len(ids)),
             (f"a label over {limits.BUTTON}", any(len(label) > limits.BUTTON for label in labels)),
             ("more blurple than one", len(seen.blurple) > 1),
+            (
+                "pictures or files that are not those sent",
+                # Beside a sentence every file is seen; on a card only what it names.
+                answer.is_card
+                and sorted([*seen.shown, *seen.handed]) != sorted(f"attachment://{each.name}" for each in answer.files),
+            ),
+            (f"words for a picture over {limits.ALT}", any(len(words) > limits.ALT for words in seen.alt_texts)),
         )
         if is_so
     ]
@@ -140,4 +176,10 @@ def _walk(component: Json) -> Iterator[Json]:
 
 def twin_card(asking: Asking, home: City, recorded: Sequence[RecordedPairing], **more: Any) -> Answer:
     """The card of a city's pairings, from the pairings."""
-    return card_of_rows(asking, home, of_city(recorded, home, asking.today, asking.countries), **more)
+    rows = Listing(of_city(recorded, home, asking.today, asking.countries), asking.today)
+    return card_of_rows(asking, home, rows, **more)
+
+
+def pairing_card(asking: Asking, recorded: RecordedPairing, around: Surroundings, **more: Any) -> Answer:
+    """The card of a pairing."""
+    return card_of_pairing(asking, ToldPairing(recorded, around, asking.today, asking.countries), **more)

@@ -13,7 +13,7 @@ from bot.ui import theme
 from bot.ui.country import CountryAnswer, country_card
 from bot.ui.sources import city_sources_card, count_sources_card
 from tests.factories import KYIV, city, claim, event, happened, published_count, recorded_pairing, source
-from tests.ui.seen import Seen, asking, faults
+from tests.ui.seen import AFTER_THE_MAP, WITH_MAP, Seen, asking, faults
 
 FIGURES = "GeoNames’ figures of September 2024"
 ACTIVE = [
@@ -60,12 +60,13 @@ COUNTS = [
 
 
 def test_the_first_page_of_russia_and_the_united_states() -> None:
-    seen = Seen(country_card(asking(), answer(russia_and_the_united_states(), counts=COUNTS)))
+    seen = Seen(country_card(asking(), answer(russia_and_the_united_states(), counts=COUNTS), how=WITH_MAP))
     assert (
         seen.said
         == """\
 Russia and the United States: 91 pairings recorded
 7 active, 9 suspended, 4 dormant, 6 ended and 65 of unknown status.
+[Picture: Map: a city. All names are in the text.]
 
 Counts, ours and others’
 91 pairings · this catalogue, 22 Nov 2026
@@ -87,11 +88,12 @@ San Jose, California – Yekaterinburg
 Page 1 of 7 · 1 to 7 of 91 · the year is that of signing"""
     )
     assert seen.colour == theme.LIST
-    assert seen.buttons == ["Next page", "Sources"]
+    assert seen.buttons == ["Next page", "By decade", "Text only", "Sources"]
     assert seen.options[0] == "Bloomington – Vladimir (Active · 1988)"
     assert seen.options[7] == "Town 10 – Gorod 10 (Suspended · 2022 · 1990)"
     assert len(seen.options) == 25
-    assert seen.custom_id("Next page") == "co:p:RU:US:2"
+    assert seen.custom_id("Next page") == "co:p:RU:US:2:m"
+    assert seen.custom_id("By decade") == "co:p:RU:US:1:t"
     assert seen.custom_id("Sources") == "sr:k:RU:US"
 
 
@@ -101,10 +103,17 @@ def test_a_country_of_whose_places_no_figure_is_known_is_not_said_to_be_empty() 
 
 
 def test_counts_stand_on_the_first_page_alone() -> None:
-    second = Seen(country_card(asking(), answer(russia_and_the_united_states(), counts=COUNTS), page=2))
+    second = Seen(country_card(asking(), answer(russia_and_the_united_states(), counts=COUNTS), page=2, how=AFTER_THE_MAP))
+    assert second.buttons == ["Previous page", "Next page", "Sources"]
     assert "Counts, ours" not in second.said
     assert second.said.split("\n")[3].startswith("Suspended · 9")
     assert "Town 8, Ohio – Gorod 8 · 1990 · suspended 2022" in second.said
+
+
+def test_counts_alone_have_no_picture_and_no_way_to_one() -> None:
+    seen = Seen(country_card(asking(), answer([], counts=COUNTS), how=WITH_MAP))
+    assert seen.answer.files == ()
+    assert seen.buttons == ["Sources"]
 
 
 def test_one_country_alone_is_told_by_partner_country() -> None:
@@ -183,7 +192,8 @@ Graded A (signed text or order) to E (encyclopedia or a user). Those on which mo
 1. Paper (https://example.org/1), undated · grade D, press · for Bonn and Lyon
 2. Treaty of Kyiv, 1991, undated · grade A, signed text or order · for Bonn
 3. Network (https://example.org/3), undated · grade C, a network’s directory · for Pisa
-[Button: Pairings of Kyiv]"""
+[Button: Pairings of Kyiv]
+[Button: Export]"""
     )
 
 
@@ -198,7 +208,7 @@ def test_sources_are_turned_like_pages_and_numbered_throughout() -> None:
     first, last = (Seen(city_sources_card(asking(), city(KYIV, "Kyiv"), ties, page=page)) for page in (1, 3))
     assert "Page 1 of 3 · 1 to 12 of 30" in first.said
     assert first.custom_id("Next page") == f"sr:c:{KYIV}:2"
-    assert last.buttons == ["Previous page", "Pairings of Kyiv"]
+    assert last.buttons == ["Previous page", "Pairings of Kyiv", "Export"]
     assert "25. Paper 25" in last.said
 
 

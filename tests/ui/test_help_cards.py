@@ -52,6 +52,17 @@ def test_a_group_of_commands_is_one_row_that_names_them_and_comes_before_finding
     assert not faults(seen.answer)
 
 
+def test_more_commands_than_a_menu_takes_are_in_two_menus_and_none_is_left_out() -> None:
+    many = [Explained(f"see{number}", "See", (f"see{number}",), "a thing", "") for number in range(20)]
+    kept = [Explained(f"keep{number}", "For moderators", (f"keep{number}",), "a duty", "") for number in range(9)]
+    seen = Seen(help_card(asking(), [*COMMANDS, *many, *kept], "Twinbot", "22 Nov 2026"))
+    first, second = (line for line in seen.plain.splitlines() if line.startswith("[Menu: "))
+    assert all(f"!{each.examples[0]} (" in first for each in (*COMMANDS, *many))
+    assert second.startswith("[Menu: More about a command for moderators: !keep0 (a duty)")
+    assert all(f"!{each.name} (" in second for each in kept)
+    assert not faults(seen.answer)
+
+
 def test_a_group_in_full_lists_its_commands_and_each_can_be_found_by_its_whole_name() -> None:
     seen = Seen(command_card(asking(), ENTRY, [*COMMANDS, ENTRY], "Twinbot"))
     assert seen.said.startswith(

@@ -18,22 +18,37 @@ from bot.domain.sources import Source
 from bot.domain.standing import RecordedEvent, SourcedClaim
 from bot.ui import short
 from bot.ui.aid import AidFilter, AidOf, aid_between_card, aid_card
-from bot.ui.card import Answer
+from bot.ui.card import Answer, Attached
 from bot.ui.country import CountryAnswer, country_card
 from bot.ui.forms import AidFilterForm
+from bot.ui.illustrated import (
+    MAY_NOT_ATTACH,
+    NOT_DRAWN,
+    NOT_ILLUSTRATED,
+    NOTHING_TO_CHART,
+    NOTHING_TO_MAP,
+    STILL_DRAWN,
+    Illustrated,
+    View,
+)
 from bot.ui.initiative import initiative_card
-from bot.ui.pairing import Surroundings, pairing_card
+from bot.ui.pairing import Surroundings
 from bot.ui.sources import city_sources_card, count_sources_card
 from bot.ui.twin import Former
 from tests.factories import city, city_name, claim, event, initiative, organisation, published_count, recorded_pairing, source
 from tests.ui import catalogues as any_
-from tests.ui.seen import Seen, asking, faults, twin_card
+from tests.ui.seen import Seen, asking, faults, pairing_card, twin_card
 
 widely = settings(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
+
+
+REASONS = (MAY_NOT_ATTACH, STILL_DRAWN, NOT_DRAWN, NOTHING_TO_MAP, NOTHING_TO_CHART)
+"""For which a picture may be missing."""
+Illustrations = Callable[[int], Illustrated]
 
 
 def walk(card: Callable[[int], Answer], most: int = 400) -> list[Seen]:
@@ -48,6 +63,23 @@ def walk(card: Callable[[int], Answer], most: int = 400) -> list[Seen]:
     raise AssertionError("the pages have no end")
 
 
+@st.composite
+def illustrations(draw: st.DrawFn) -> Illustrations:
+    """How the pages of a card are illustrated: by a picture of whatever is said of it, by none for some reason, or not at all."""
+    possible, view = draw(st.booleans()), draw(st.sampled_from(View))
+    missing = draw(st.sampled_from(["", *REASONS]))
+    alt = draw(any_.text(4000))
+
+    def how(page: int) -> Illustrated:
+        if not possible:
+            return NOT_ILLUSTRATED
+        if page > 1 or view is View.TEXT:
+            return Illustrated(view, possible=True)
+        return Illustrated(view, None if missing else Attached("map.png", b"a picture", alt), missing, possible=True)
+
+    return how
+
+
 @widely
 @given(st.data())
 def test_twin(data: st.DataObject) -> None:
@@ -56,9 +88,11 @@ def test_twin(data: st.DataObject) -> None:
     home = home.model_copy(update={"city_id": 7})
     held = data.draw(st.one_of(st.none(), any_.HELD))
     former = Former(data.draw(any_.text(300, 1)), data.draw(any_.MAYBE_A_DATE))
+    how = data.draw(illustrations())
 
     def card(page: int) -> Answer:
-        return twin_card(asking(), home, recorded, page=page, has_aid=True, held=held, former=former if page == 1 else None)
+        of_page: dict[str, Any] = {"how": how(page), "former": former if page == 1 else None}
+        return twin_card(asking(), home, recorded, page=page, has_aid=True, held=held, **of_page)
 
     pages = walk(card)
     rows = [
@@ -82,8 +116,11 @@ def test_pairing(recorded: RecordedPairing, data: st.DataObject) -> None:
         for city in (recorded.a, recorded.b)
     ]
     held = tuple((city, data.draw(any_.HELD)) for city in (recorded.a, recorded.b))
-    around = Surroundings(data.draw(st.integers(0, 1200)), held, tuple(names))
-    walk(lambda page: pairing_card(asking(), recorded, around, page=page))
+    around = Surroundings(data.draw(st.integers(0, 1200)), data.draw(st.sampled_from([held, ()])), tuple(names))
+    how = data.draw(illustrations())
+    pages = walk(lambda page: pairing_card(asking(), recorded, around, page=page, how=how(page)))
+    labels = [label for seen in pages for label in seen.buttons]
+    assert labels.count("Report a mistake") == labels.count("Watch") == 1
 
 
 @widely
@@ -124,7 +161,8 @@ def test_country(data: st.DataObject, other: str | None) -> None:
     recorded = data.draw(any_.many_pairings(home, most=120))
     counts = data.draw(st.lists(any_.COUNTS, max_size=9))
     of = CountryAnswer("UA", other, recorded, counts, "22 Nov 2026", data.draw(any_.text(300)))
-    walk(lambda page: country_card(asking(), of, page=page))
+    how = data.draw(illustrations())
+    walk(lambda page: country_card(asking(), of, page=page, how=how(page)))
 
 
 @widely
@@ -182,6 +220,8 @@ def test_form(city: City) -> None:
     assert 1 <= len(AidFilterForm(city, AidFilter(), nothing).title) <= 45
 
 
+FULLEST = Illustrated(View.MAP, Attached("map.png", b"a picture", "x" * 4000), max(REASONS, key=len), possible=True)
+"""More than any page has: a picture, and the longest reason for none."""
 FILLERS = ["x", "_", "_ ", "a_b ", "@", "Kyiv ", "[x](https://e.example) ", ":a: ", "й"]
 """Of which the fullest entries are made: one long word, words, and signs that each need another to be harmless."""
 
@@ -252,7 +292,7 @@ def test_the_fullest_list(filler: str) -> None:
         recorded.append(RecordedPairing(one.pairing, one.a, one.b, (act,)))
     held = Held(Control.OCCUPIED, PartialDate("2026-08-22"), source())
     former = Former(full(filler, 300), PartialDate("2016-05-19"))
-    pages = walk(lambda page: twin_card(asking(), home, recorded, page=page, has_aid=True, held=held, former=former))
+    pages = walk(lambda page: twin_card(asking(), home, recorded, page=page, has_aid=True, held=held, former=former, how=FULLEST))
     rows = [row for seen in pages for text in seen.texts for row in text.split("\n") if row.startswith("**")]
     assert len(rows) == len(recorded)
     assert max(map(len, rows)) <= 180
@@ -265,7 +305,7 @@ def test_the_fullest_list(filler: str) -> None:
     ]
     for other in ("US", None):
         of = CountryAnswer("UA", other, recorded, counts, "22 Nov 2026", full(filler, 300))
-        walk(lambda page, of=of: country_card(asking(), of, page=page))  # type: ignore[misc]
+        walk(lambda page, of=of: country_card(asking(), of, page=page, how=FULLEST))  # type: ignore[misc]
     walk(lambda page: city_sources_card(asking(), home, recorded, page=page))
     walk(lambda page: count_sources_card(asking(), full(filler, 300), counts, ("UA", "US"), page=page))
 
@@ -277,7 +317,7 @@ def test_the_fullest_pairing(filler: str, events: int, claims: int) -> None:
     held = Held(Control.OCCUPIED, PartialDate("2026-08-22"), source())
     names = tuple(city_name(number, full(filler, 300), until="2016-05-19") for number in (1, 2))
     around = Surroundings(1190, ((recorded.a, held), (recorded.b, held)), names)
-    pages = walk(lambda page: pairing_card(asking(), recorded, around, page=page))
+    pages = walk(lambda page: pairing_card(asking(), recorded, around, page=page, how=FULLEST))
     numbers = [line.split(". ")[0] for seen in pages for text in seen.texts for line in text.split("\n") if ". [" in line[:8]]
     assert numbers == [str(number) for number in range(1, events * claims + 1)]
 

@@ -13,7 +13,8 @@ from bot.domain.records import Held, RecordedPairing
 from bot.domain.sources import Source
 from bot.domain.standing import RecordedEvent, SourcedClaim
 from bot.ui import theme
-from bot.ui.pairing import Surroundings, pairing_card
+from bot.ui.illustrated import NOT_DRAWN, Illustrated, View
+from bot.ui.pairing import Surroundings
 from tests.factories import (
     CHICAGO,
     KYIV,
@@ -28,7 +29,7 @@ from tests.factories import (
     recorded_pairing,
     source,
 )  # fmt: skip
-from tests.ui.seen import Seen, asking, faults
+from tests.ui.seen import AFTER_THE_MAP, MAP, WITH_MAP, Seen, asking, faults, pairing_card
 
 NEWSBREAK = source(1, publisher="NewsBreak", url="https://www.newsbreak.com/lori-lightfoot", published="2022-02-28")
 BLOCK_CLUB = source(2, publisher="Block Club Chicago", url="https://blockclubchicago.org/2022", published="2022-03-01")
@@ -220,7 +221,36 @@ def test_a_long_timeline_shows_its_first_its_last_and_the_deciding_event_first()
     assert "More of the timeline" in second.said
     assert "Decision" not in second.said
     assert first.blurple == ["Next page"]
-    assert first.custom_id("Next page") == f"pr:p:{min(CHICAGO, MOSCOW)}:{max(CHICAGO, MOSCOW)}:2"
+    assert first.custom_id("Next page") == f"pr:p:{min(CHICAGO, MOSCOW)}:{max(CHICAGO, MOSCOW)}:2:x"
+
+
+def test_the_strip_stands_between_the_status_and_the_decision() -> None:
+    seen = Seen(pairing_card(asking(), chicago_moscow(), Surroundings(), how=WITH_MAP))
+    assert seen.said.index("As of ") < seen.said.index("[Picture: Map: a city.") < seen.said.index("Decision")
+    assert seen.buttons == ["Pairings of Chicago", "Timeline picture", "Text only", "Watch", "Report a mistake"]
+    assert seen.custom_id("Timeline picture") == f"pr:p:{min(CHICAGO, MOSCOW)}:{max(CHICAGO, MOSCOW)}:1:t"
+    assert seen.answer.files == (MAP,)
+
+
+def test_where_the_first_page_is_too_full_a_mistake_is_reported_from_the_last() -> None:
+    around = Surroundings(aid=2)
+    by_page = {1: WITH_MAP, 2: AFTER_THE_MAP, 3: AFTER_THE_MAP}
+    seen = [Seen(pairing_card(asking(), long_history(30), around, page=page, how=how)) for page, how in by_page.items()]
+    assert seen[0].buttons == ["Next page", "Timeline picture", "Text only", "Aid", "Watch"]
+    assert seen[1].buttons == ["Previous page", "Pairings of Chicago", "Pairings of Moscow", "Aid", "Report a mistake"]
+    assert seen[2].plain == seen[1].plain
+
+
+def test_a_picture_that_is_missing_moves_no_line_to_another_page() -> None:
+    recorded = long_history(60)
+    missing = Illustrated(View.MAP, why_none=NOT_DRAWN, possible=True)
+    first = Seen(pairing_card(asking(), recorded, Surroundings(), how=missing))
+    assert NOT_DRAWN in first.said
+    assert not faults(first.answer)
+    with_picture = Seen(pairing_card(asking(), recorded, Surroundings(), how=WITH_MAP))
+    assert [text for text in first.texts if text.startswith("### ")] == [
+        text for text in with_picture.texts if text.startswith("### ")
+    ]
 
 
 @pytest.mark.parametrize("count", [3, 20, 60, 200])

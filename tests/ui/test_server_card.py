@@ -50,7 +50,7 @@ Language: English
 Theme of pictures: dark
 Pictures: on
 Time zone: UTC, where it is 12:00 now
-Kept, and nothing goes by them yet: language, theme of pictures and pictures
+Kept, and nothing goes by it yet: language
 
 Typed too: !settings theme light · !help settings names them all
 [Button: Roles and channel]

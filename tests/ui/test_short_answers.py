@@ -105,6 +105,12 @@ def test_a_city_without_pairings_but_with_aid_leads_to_it_unless_it_is_occupied(
     assert labels(short.nothing_recorded(asking(), city(KYIV, "Kyiv"), aid=True, held=held)) == ["Suggest one"]
 
 
+def test_a_city_of_which_it_is_known_where_it_lies_leads_to_the_nearest_that_has_pairings() -> None:
+    seen = Seen(short.nothing_recorded(asking(), city(5, "Evanston", "US", latitude=42.05, longitude=-87.68)))
+    assert seen.buttons == ["Suggest one", "Nearest city with pairings"]
+    assert seen.custom_id("Nearest city with pairings") == "nr:w:5"
+
+
 def test_not_a_city() -> None:
     seen = Seen(short.not_a_city(asking(), "pizza"))
     assert seen.plain == "I know no city called “pizza”. Try !twin Los Angeles, or !help for all commands."

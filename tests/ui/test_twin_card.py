@@ -11,6 +11,7 @@ from bot.domain.places import City, Control
 from bot.domain.records import Held, RecordedPairing
 from bot.domain.standing import RecordedEvent
 from bot.ui import theme
+from bot.ui.illustrated import MAY_NOT_ATTACH, NOT_DRAWN, NOTHING_TO_MAP, STILL_DRAWN, Illustrated, View
 from bot.ui.twin import Former
 from tests.factories import (
     CHICAGO,
@@ -24,7 +25,7 @@ from tests.factories import (
     recorded_pairing,
     source,
 )
-from tests.ui.seen import Seen, asking, faults, twin_card
+from tests.ui.seen import AFTER_THE_MAP, WITH_MAP, Seen, asking, faults, twin_card
 
 HOME = city(LOS_ANGELES, "Los Angeles", "US", region="California")
 CHICAGO_CITY = city(CHICAGO, "Chicago", "US", region="Illinois")
@@ -69,12 +70,13 @@ def held(control: Control = Control.OCCUPIED) -> Held:
 
 
 def test_the_first_page_of_los_angeles() -> None:
-    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True))
+    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True, how=WITH_MAP))
     assert (
         seen.plain
         == """\
 Los Angeles, California: 26 pairings recorded
 24 active, 1 proposed (Kyiv) and 1 of unknown status (Saint Petersburg).
+[Picture: Map: a city. All names are in the text.]
 
 Active · 24
 Listed Nov 2016, 10 years ago. Nothing newer confirms it.
@@ -96,13 +98,15 @@ Busan, South Korea (Active · 1967); Mumbai, India (Active · 1972); Guangzhou, 
 Vancouver, Canada (Active · 1986); Beirut, Lebanon (Active · 2006); Yerevan, Armenia (Active · 2007); Kyiv, Ukraine (Proposed · 25 Mar 2022); \
 Saint Petersburg, Russia (Status unknown · 1984, 1989 or 1990 (disputed))]
 [Button: Next page]
+[Button: Timeline picture]
+[Button: Text only]
 [Button: Sources]
 [Button: Aid]"""
     )
 
 
 def test_the_second_page_of_los_angeles() -> None:
-    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True, page=2))
+    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True, page=2, how=AFTER_THE_MAP))
     assert (
         seen.said
         == """\
@@ -139,6 +143,34 @@ Page 2 of 2 · 11 to 26 of 26 · the year is that of signing"""
     assert seen.buttons == ["Previous page", "Sources", "Aid"]
 
 
+def test_without_a_picture_the_first_page_has_more_rows_and_no_way_to_one() -> None:
+    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True))
+    assert "Page 1 of 2 · 1 to 16 of 26" in seen.said
+    assert seen.buttons == ["Next page", "Sources", "Aid"]
+
+
+def test_text_only_leads_back_to_the_map() -> None:
+    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True, how=Illustrated(View.TEXT, possible=True)))
+    assert "Page 1 of 2 · 1 to 16 of 26" in seen.said
+    assert seen.buttons == ["Next page", "Timeline picture", "Map", "Sources", "Aid"]
+
+
+@pytest.mark.parametrize(("why", "buttons"), [
+    (STILL_DRAWN, ["Map", "Text only"]), (NOT_DRAWN, ["Map", "Text only"]), (MAY_NOT_ATTACH, ["Map", "Text only"]),
+    (NOTHING_TO_MAP, ["Timeline picture", "Text only"]),
+])  # fmt: skip
+def test_a_picture_that_is_missing_is_named_and_asked_for_again_where_that_helps(why: str, buttons: list[str]) -> None:
+    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), how=Illustrated(View.MAP, why_none=why, possible=True)))
+    assert why in seen.said.split("\n\n")[0]
+    assert "1 to 10 of 26" in seen.said
+    assert seen.buttons == ["Next page", *buttons, "Sources"]
+
+
+def test_a_later_page_that_became_the_first_leads_to_its_map() -> None:
+    seen = Seen(twin_card(asking(), HOME, of_los_angeles()[:5], page=2, how=AFTER_THE_MAP))
+    assert seen.buttons == ["Map", "Text only", "Sources"]
+
+
 def test_blocks_headings_and_rules_are_those_of_the_house() -> None:
     seen = Seen(twin_card(asking(), HOME, of_los_angeles()))
     title, group, foot = seen.texts
@@ -153,8 +185,10 @@ def test_blocks_headings_and_rules_are_those_of_the_house() -> None:
 
 
 def test_pages_and_what_is_opened_are_told_by_ids_alone() -> None:
-    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True))
-    assert seen.custom_id("Next page") == f"tw:p:{LOS_ANGELES}:2"
+    seen = Seen(twin_card(asking(), HOME, of_los_angeles(), has_aid=True, how=WITH_MAP))
+    assert seen.custom_id("Next page") == f"tw:p:{LOS_ANGELES}:2:m"
+    assert seen.custom_id("Timeline picture") == f"tw:p:{LOS_ANGELES}:1:t"
+    assert seen.custom_id("Text only") == f"tw:p:{LOS_ANGELES}:1:x"
     assert seen.custom_id("Sources") == f"sr:c:{LOS_ANGELES}"
     assert seen.custom_id("Aid") == f"ad:n:{LOS_ANGELES}"
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.announcements.kinds import what_changed
+from bot.announcements.kinds.drawn import map_of_several
 from bot.announcements.kinds.kind import CatchUp, Kind, Matter, Moment, Telling
+from bot.announcements.kinds.what_changed import Item
 from bot.announcements.post import Command, Line, Post, Strong
+from bot.domain import wording
 from bot.domain.announcements import Announcement, AnnouncementKind, Filters
+from bot.pictures.subjects import MapSubject
 from bot.store.database import Connection
 
 FIRST_LOOKS_BACK = dt.timedelta(days=7)
@@ -45,7 +49,8 @@ class Digest(Kind):
         filters = order.filters if order else Filters()
         items = what_changed.between(db, since, until, telling.guild_id, filters, telling.today)
         here = ZoneInfo(telling.zone)
-        head = Strong(f"{what_changed.days(since.astimezone(here), until.astimezone(here))}:")
+        days = what_changed.days(since.astimezone(here), until.astimezone(here))
+        head = Strong(f"{days}:")
         if not items:
             return Post(sentence=(head, " nothing changed in what is recorded.")) if order and order.even_if_nothing else None
         told = [what_changed.line(db, item, telling.guild_id, telling.countries, telling.today) for item in items[:LINES]]
@@ -56,7 +61,15 @@ class Digest(Kind):
             sentence=(head, f" {what_changed.counted(items)}."),
             lines=tuple(lines),
             choices=tuple(choice for _, choice in told if choice is not None),
+            picture=_map(db, days, items, telling),
         )
+
+
+def _map(db: Connection, days: str, items: Sequence[Item], telling: Telling) -> MapSubject | None:
+    """The pairings of the lines that are told, for whatever a map names the text names too."""
+    shown = what_changed.pairings_in(db, items[:LINES], telling.guild_id)
+    among = f" among the first {LINES} changes" if len(items) > LINES else ""
+    return map_of_several(days, f"{wording.count(len(shown), 'pairing')}{among}", shown, telling)
 
 
 def _changes(since: dt.datetime, today: dt.date) -> str:

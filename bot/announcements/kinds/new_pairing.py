@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot.announcements.kinds import bulk
+from bot.announcements.kinds.drawn import strip_map
 from bot.announcements.kinds.kind import CatchUp, Kind, Matter, Telling
 from bot.announcements.kinds.pairing_changes import changed_by, concerns
 from bot.announcements.kinds.pairing_words import as_of_line, named, pairing_way, source_lines, status_choice
@@ -56,4 +57,5 @@ class NewPairing(Kind):
             status=standing.status,
             ways=(pairing_way(recorded),),
             choice=status_choice(recorded, standing),
+            picture=strip_map(found, telling),
         )

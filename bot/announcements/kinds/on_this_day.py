@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.announcements.kinds.drawn import strip_map
 from bot.announcements.kinds.kind import CatchUp, Kind, Matter, Moment, Telling
 from bot.announcements.kinds.pairing_changes import concerns
 from bot.announcements.kinds.pairing_words import (
     done_together,
     halted,
-    halted_briefly,
     named,
     pairing_way,
     source_lines_of,
@@ -21,6 +21,7 @@ from bot.announcements.kinds.pairing_words import (
 )
 from bot.announcements.post import Choice, Line, Post, Strong
 from bot.domain import wording
+from bot.domain.anniversaries import halted_briefly
 from bot.domain.announcements import Announcement, AnnouncementKind, Filters
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import PairingKind, Status
@@ -147,6 +148,7 @@ def _one(signing: Signing, day: dt.date, telling: Telling) -> Post:
         ),
         status=standing.status,
         ways=(pairing_way(recorded),),
+        picture=strip_map(signing.recorded, telling),
     )
 
 

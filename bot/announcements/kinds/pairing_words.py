@@ -131,11 +131,6 @@ def halted(recorded: RecordedPairing, standing: Standing) -> str:
     return f" The tie was {standing.status}{when}."
 
 
-def halted_briefly(standing: Standing) -> str:
-    """``now suspended``; nothing of a tie that stands, or of which that is not known."""
-    return f"now {standing.status}" if standing.status in _RESTS else ""
-
-
 def done_together(recorded: RecordedPairing, today: dt.date) -> Sequence[Line]:
     """The last thing that the two did together, as far as a source tells what that was."""
     done = [

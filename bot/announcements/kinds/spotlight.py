@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterable
 
+from bot.announcements.kinds.drawn import strip_map
 from bot.announcements.kinds.kind import CatchUp, Kind, Matter, Moment, Telling
 from bot.announcements.kinds.pairing_words import (
     as_of_line,
@@ -97,6 +98,7 @@ def _pairing(db: Connection, pairing_id: int, telling: Telling) -> Post | None:
         status=standing.status,
         ways=(pairing_way(recorded),),
         choice=status_choice(recorded, standing),
+        picture=strip_map(found, telling),
     )
 
 

@@ -53,10 +53,13 @@ class Watched(Kind):
             lines.append((f"{len(posts) - LINES} more; the menu below opens each pairing.",))
         elif len(posts) > LINES:
             lines.append((f"{len(posts) - LINES} more: ", Command("changes")))
+        # Several things that happened to one pairing have one picture.
+        picture = posts[0].picture if all(post.picture == posts[0].picture for post in posts) else None
         return Post(
             sentence=(*_to(telling), Strong(f"{len(posts)} things that you watch changed.")),
             lines=(*lines, _WHY),
             choices=choices,
+            picture=picture,
         )
 
     def _posts(self, db: Connection, telling: Telling) -> Iterator[Post]:

@@ -156,6 +156,14 @@ def line(db: Connection, item: Item, guild_id: int | None, countries: Countries,
             return (Strong(item.word), f" · {names[0]} and {names[1]}"), None
 
 
+def pairings_in(db: Connection, items: Iterable[Item], guild_id: int | None) -> list[RecordedPairing]:
+    """The pairings that changes are about, each once; those taken out are there no more."""
+    ties = (item.about.tie if isinstance(item.about, Happened) else item.about for item in items)
+    numbers = dict.fromkeys(tie.pairing_id for tie in ties if isinstance(tie, Tie))
+    found = (pairings.by_id(db, number, guild_id) for number in numbers)
+    return [recorded for recorded in found if recorded is not None]
+
+
 def days(since: dt.datetime, until: dt.datetime) -> str:
     """``Week of 16–22 November 2026``, ``22 November 2026``: the days from one instant until another, by the clock that both show."""
     first = since.date()

@@ -26,6 +26,8 @@ class Made:
     text: str
     nonce: str | None
     embeds: list[Json]
+    files: list[Json]
+    """What was attached: `filename`, `size` in bytes, and the alt text as `description`."""
     at: datetime
 
     @property
@@ -44,7 +46,9 @@ class Record:
         nonce, embeds = message.get("nonce"), deepcopy(message["embeds"])
         named = None if nonce is None else str(nonce)
         text = Shown(message).text
-        self._made.append(Made(message["id"], message["channel_id"], message["content"], text, named, embeds, when(message)))
+        files = [{name: held[name] for name in ("filename", "size", "description")} for held in message["attachments"]]
+        made = Made(message["id"], message["channel_id"], message["content"], text, named, embeds, files, when(message))
+        self._made.append(made)
 
     def made(self, channel_id: str | None = None) -> list[Made]:
         """What was made in that channel, or everywhere."""

@@ -3,7 +3,7 @@
 | verb | takes | gives |
 |---|---|---|
 | channels | kind ("text", "news", "forum") | ids of the channels that the bot is in |
-| made | channel | what the bot posted (there), in order: channel_id, content, text, nonce, embeds, at, message_id |
+| made | channel | what the bot posted (there), in order: channel_id, content, text, nonce, embeds, files, at, message_id |
 | made_counts | | how many messages the bot posted in each channel |
 | fail | the fields of `Fault`, channel | |
 | mend, release | | |
