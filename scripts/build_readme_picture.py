@@ -47,6 +47,7 @@ async def _answer(page: Page) -> bytes:
 @click.command(help=__doc__)
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def main(target: Path) -> None:
+    """Take it and put it there."""
     with TemporaryDirectory(prefix="twinbot-picture-") as folder:
         target.write_bytes(asyncio.run(taken(Path(folder))))
 
