@@ -134,7 +134,10 @@ def _sent(message: discord.Message) -> Sent:
 
 def _text(message: discord.Message) -> str:
     sent = _sent(message)
-    return plain_text(sent["content"], sent["embeds"], sent["components"])
+    text = plain_text(sent["content"], sent["embeds"], sent["components"])
+    # The picture of an embed has its words on the file.
+    pictures = [f"[Picture: {file['alt_text']}]" for file in sent["attachments"] if sent["embeds"] and file["alt_text"]]
+    return "\n".join([text, *pictures])
 
 
 def _form(modal: dict[str, Any] | None) -> str:

@@ -5,6 +5,7 @@ It reads requests from its input and writes answers to its output until the inpu
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -64,7 +65,9 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What anything prints must not get between the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
+    # A bot that was killed takes no answer any more.
+    with contextlib.suppress(BrokenPipeError):
+        serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
 
 
 if __name__ == "__main__":

@@ -203,4 +203,7 @@ def _foot(asking: Asking, of: MatchAnswer, page: int, pages_count: int, before: 
         country = "Poland" if of.city.country_code == "UA" else "Ukraine"
         example = asking.example(f"match {cut(of.city.name, PLACE)} for:{country}")
         lines.append(f"{example} looks in one country, and counts need")
+    likeliest = of.cities[of.found.candidates[0].city_id].name
+    letter = asking.example(f"letter {cut(of.city.name, PLACE)} / {cut(likeliest, PLACE)}")
+    lines.append(f"{letter} drafts a letter to one’s own council")
     return lines

@@ -48,7 +48,8 @@ Size: 968,502 people, and 913,175 here (29 of 30) · 1 shared partner: Hamburg (
 need: hostilities recorded, or possible (10 of 25) · 52 active ties between the United States and Ukraine recorded (13 of 15)
 
 Left out in Ukraine: 3 places with a recorded tie of whatever status and 50 occupied places
-{how(with_need=True)} Nothing else counts."""
+{how(with_need=True)} Nothing else counts.
+!letter Columbus / Dnipro drafts a letter to one’s own council"""
     )
     assert seen.options == ["Dnipro, Ukraine (62 of 100 points)"]
     assert seen.buttons == ["Look everywhere", "Pairings of Columbus"]
