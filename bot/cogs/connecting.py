@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.cogs import answers, illustrating
 from bot.cogs.desk import Rooms
+from bot.cogs.pictured import map_with_lines
 from bot.cogs.question import Question
 from bot.domain import wording
 from bot.domain.places import City
@@ -18,7 +19,6 @@ from bot.network.paths import Chain, Connection, connect, tie_between
 from bot.network.ties import Reach
 from bot.pictures import of_entries
 from bot.pictures.kept import Commission
-from bot.pictures.subjects import MapSubject
 from bot.search import Outcome, Resolution
 from bot.store import pairings, places, servers
 from bot.store.database import Connection as Stored
@@ -93,8 +93,10 @@ async def path(
     def picture(_: View) -> Commission | None:
         route = found.route(chain)
         if route is not None:
-            return _with_lines(of_entries.map_of_path(route.cities, route.ties, rooms.countries, question.asking.today))
-        return _with_lines(of_entries.map_of_pair(found.direct, rooms.countries, question.asking.today)) if found.direct else None
+            return map_with_lines(of_entries.map_of_path(route.cities, route.ties, rooms.countries, question.asking.today))
+        return (
+            map_with_lines(of_entries.map_of_pair(found.direct, rooms.countries, question.asking.today)) if found.direct else None
+        )
 
     def card(how: Illustrated) -> Answer:
         return path_card.path_card(question.asking, found, chain=chain, page=page, how=how)
@@ -122,7 +124,7 @@ async def in_common(
         ties = [tie for each in shared for tie in (each.of_one, each.of_other)]
         title = " – ".join(wording.told_apart(one, other, rooms.countries))
         line = f"{wording.count(len(shared), 'city', 'cities')} to which both are or were tied"
-        return _with_lines(
+        return map_with_lines(
             of_entries.map_of_pairings(title, line, ties, rooms.countries, question.asking.today, homes=(one, other))
         )
 
@@ -194,8 +196,3 @@ def carried(name: Resolution) -> list[int]:
     if name.outcome is Outcome.MATCH:
         return city_ids[:1]
     return city_ids * 2 if len(city_ids) == 1 else city_ids
-
-
-def _with_lines(subject: MapSubject) -> Commission | None:
-    """The map, unless it has no line to show."""
-    return Commission(subject) if subject.ties else None

@@ -42,7 +42,7 @@ class PicturedCity:
 
     @cached_property
     def _map(self) -> Commission | None:
-        return _map_with_lines(of_entries.map_of_city(self.city, self.recorded, self.countries, self.today))
+        return map_with_lines(of_entries.map_of_city(self.city, self.recorded, self.countries, self.today))
 
     @cached_property
     def _timeline(self) -> Commission:
@@ -70,7 +70,7 @@ class PicturedPairing:
 
     @cached_property
     def _map(self) -> Commission | None:
-        return _map_with_lines(of_entries.map_of_pair(self.recorded, self.countries, self.today))
+        return map_with_lines(of_entries.map_of_pair(self.recorded, self.countries, self.today))
 
     @cached_property
     def _course(self) -> Commission | None:
@@ -97,7 +97,7 @@ class PicturedCountries:
 
     @cached_property
     def _map(self) -> Commission | None:
-        return _map_with_lines(of_entries.map_of_countries(self._codes, self.answer.recorded, self.countries, self.today))
+        return map_with_lines(of_entries.map_of_countries(self._codes, self.answer.recorded, self.countries, self.today))
 
     @cached_property
     def _decades(self) -> Commission | None:
@@ -105,6 +105,6 @@ class PicturedCountries:
         return Commission(subject) if subject.counts else None
 
 
-def _map_with_lines(subject: MapSubject) -> Commission | None:
+def map_with_lines(subject: MapSubject) -> Commission | None:
     """The map, unless it has no line to show."""
     return Commission(subject) if subject.ties else None

@@ -78,6 +78,17 @@ def control(message: Any, *, label: str = "", menu: str = "") -> str:
     return str(found["custom_id"])
 
 
+async def press_with_id(place: Place, custom_id: str) -> simcord.InteractionResult:
+    """Press a button of the bot's whose id is made up: a message of an earlier version, or a forger's."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button(label="Press", custom_id=custom_id))
+    channel = place.bot.get_channel(place.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    message = await channel.send("x", view=view)
+    view.stop()
+    return await place.ana.click(message, label="Press")
+
+
 @contextlib.asynccontextmanager
 async def placed(settings: Settings, clock: Callable[[], dt.datetime] = lambda: TODAY) -> AsyncIterator[Place]:
     """A server with a bot that is set up so."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.settings import Settings
-from tests.e2e.conftest import Place, control, labels, placed, read
+from tests.e2e.conftest import Place, control, labels, placed, press_with_id, read
 from tests.e2e.keeping_entries import add_pairing
-from tests.e2e.test_controls import _with_id as with_id
 
 ASKED = [
     ("Chicago / Kyiv", "Chicago and Kyiv: 7 partners in common"),
@@ -86,7 +85,7 @@ async def test_a_servers_own_pairing_is_shared_there_alone(own_place: Place) -> 
 
 @pytest.mark.parametrize("pressed", ["cm:p:1:2:1:m", "cm:n:4887398", "cm:p:4887398:703448:99:q"])
 async def test_a_forged_control_does_no_harm(place: Place, pressed: str) -> None:
-    result = await with_id(place, f"{pressed}:k3f9x")
+    result = await press_with_id(place, f"{pressed}:k3f9x")
     assert result.response is not None
     assert read(result.response.message).startswith(("This city is no longer in the catalogue.", "Chicago and Kyiv: 7 partners"))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import discord
 import pytest
 import simcord
 
 from bot.app import create_bot
 from bot.cogs.desk import Desk
 from bot.settings import Settings
-from tests.e2e.conftest import SETTLE_SECONDS, TODAY, Place, control, labels, read
+from tests.e2e.conftest import SETTLE_SECONDS, TODAY, Place, control, labels, press_with_id, read
 
 
 async def test_next_and_previous_page_turn_the_message_itself(place: Place) -> None:
@@ -165,17 +164,6 @@ async def test_controls_work_after_a_restart(shipped: Settings) -> None:
         await env.shutdown()
 
 
-async def _with_id(place: Place, custom_id: str) -> simcord.InteractionResult:
-    """Press a button of the bot's whose id is made up: a message of an earlier version, or a forger's."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(discord.ui.Button(label="Press", custom_id=custom_id))
-    channel = place.bot.get_channel(place.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    message = await channel.send("x", view=view)
-    view.stop()
-    return await place.ana.click(message, label="Press")
-
-
 @pytest.mark.parametrize(
     "custom_id",
     [
@@ -188,7 +176,7 @@ async def _with_id(place: Place, custom_id: str) -> simcord.InteractionResult:
     ],
 )  # fmt: skip
 async def test_an_id_that_points_to_nothing_gets_a_clear_answer(place: Place, custom_id: str) -> None:
-    result = await _with_id(place, custom_id)
+    result = await press_with_id(place, custom_id)
     assert result.modal is not None or result.response is not None
     if result.response is not None:
         assert result.ephemeral
@@ -197,14 +185,14 @@ async def test_an_id_that_points_to_nothing_gets_a_clear_answer(place: Place, cu
 
 @pytest.mark.parametrize("view", ["m", "t", "x", "zz", "0"])
 async def test_any_view_of_a_card_is_text_where_there_are_no_pictures(place: Place, view: str) -> None:
-    result = await _with_id(place, f"tw:p:5368361:1:{view}:k3f9x")
+    result = await press_with_id(place, f"tw:p:5368361:1:{view}:k3f9x")
     assert result.response is not None
     assert "Page 1 of 2 · 1 to 16 of 26" in read(result.response.message)
     assert labels(result.response.message) == ["Next page", "Sources", "Aid"]
 
 
 async def test_a_page_past_the_end_becomes_the_last(place: Place) -> None:
-    result = await _with_id(place, "tw:p:5368361:99:k3f9x")
+    result = await press_with_id(place, "tw:p:5368361:99:k3f9x")
     assert result.response is not None
     assert "Page 2 of 2" in read(result.response.message)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.network.reasons import CAVEAT, how
-from tests.e2e.conftest import Place, control, labels, read
+from tests.e2e.conftest import Place, control, labels, press_with_id, read
 from tests.e2e.keeping_entries import add_pairing
-from tests.e2e.test_controls import _with_id as with_id
 
 IN_UKRAINE = "Columbus, Ohio could ask: 10 places in Ukraine, the best fit first"
 
@@ -172,7 +171,7 @@ async def test_a_guess_is_confirmed_or_refused_and_the_country_kept(place: Place
     ],
 )
 async def test_a_forged_control_does_no_harm(place: Place, pressed: str, said: str) -> None:
-    result = await with_id(place, f"{pressed}:k3f9x")
+    result = await press_with_id(place, f"{pressed}:k3f9x")
     assert result.response is not None
     assert result.ephemeral
     assert said in read(result.response.message)

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.settings import Settings
-from tests.e2e.conftest import Place, control, labels, placed, read
+from tests.e2e.conftest import Place, control, labels, placed, press_with_id, read
 from tests.e2e.keeping_entries import add_pairing
-from tests.e2e.test_controls import _with_id as with_id
 
 CARD = "Nearest to Cincinnati with a tie with Kharkiv: Dallas, Texas, 1,310 km"
 
@@ -186,7 +185,7 @@ async def test_a_city_without_pairings_leads_to_the_nearest_that_has_some(place:
     ],
 )
 async def test_a_forged_control_does_no_harm(place: Place, pressed: str, said: str) -> None:
-    result = await with_id(place, f"{pressed}:k3f9x")
+    result = await press_with_id(place, f"{pressed}:k3f9x")
     assert result.response is not None
     assert result.ephemeral
     assert said in read(result.response.message)

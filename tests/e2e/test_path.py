@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.settings import Settings
-from tests.e2e.conftest import Place, control, labels, placed, read
+from tests.e2e.conftest import Place, control, labels, placed, press_with_id, read
 from tests.e2e.keeping_entries import add_pairing
-from tests.e2e.test_controls import _with_id as with_id
 
 ASKED = [
     ("Los Angeles / Kharkiv", "Los Angeles and Kharkiv: connected over 2 ties"),
@@ -165,7 +164,7 @@ async def test_somebody_else_gets_an_own_copy(place: Place) -> None:
     ],
 )
 async def test_a_forged_control_does_no_harm(place: Place, pressed: str, answer: str) -> None:
-    result = await with_id(place, f"{pressed}:k3f9x")
+    result = await press_with_id(place, f"{pressed}:k3f9x")
     assert result.response is not None
     assert read(result.response.message).startswith(answer)
 
