@@ -16,6 +16,7 @@ from bot.pictures.chart import HEAD, MARGIN, Foot, Heading, Years, foot_of, pain
 from bot.pictures.lettering import Face, width
 from bot.pictures.palette import THEMES
 from bot.pictures.subjects import CourseSubject, Happening
+from bot.pictures.timeline import explained
 from bot.pictures.words import more_events
 
 _MINOR = (EventKind.VISIT, EventKind.DISCUSSED, EventKind.STATEMENT, EventKind.AID)
@@ -54,7 +55,8 @@ def course_scene(subject: CourseSubject) -> CourseScene:
     dates = [happening.date for happening in subject.happenings]
     begun = [subject.span.begun] if subject.span.begun else []
     years = Years.over([*dates, *begun], subject.today, MARGIN + 40, size[0] - MARGIN - 30)
-    empty = foot_of([(subject.span.status, 0)], [], "", size)
+    extra = explained([subject.span])
+    empty = foot_of([(subject.span.status, 0)], extra, "", size)
     y = (HEAD + empty.top - _AXIS) / 2 + 6
     bar = bar_of(subject.span, years, y, 14.0)
     spots = {happening: _spot(happening, years) for happening in subject.happenings}
@@ -70,7 +72,7 @@ def course_scene(subject: CourseSubject) -> CourseScene:
         if box is not None:
             notes.append(Note(happening, box, spots[happening]))
     hidden = len(subject.happenings) - len(notes)
-    foot = foot_of([(subject.span.status, 0)], [], more_events(hidden, subject.undated), size)
+    foot = foot_of([(subject.span.status, 0)], extra, more_events(hidden, subject.undated), size)
     in_order = tuple(sorted(notes, key=lambda note: note.x))
     heading = Heading.of(subject.title, subject.line, size[0])
     return CourseScene(size, heading, years, bar, in_order, tuple(spots.values()), foot, hidden)

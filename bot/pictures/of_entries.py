@@ -25,8 +25,8 @@ from bot.pictures.subjects import (
 )
 
 _HALTED = (Status.SUSPENDED, Status.DORMANT, Status.ENDED)
-_TOLD = frozenset(EventKind) - {EventKind.LISTED}
-"""Events that a course shows; a listing is no step of it."""
+_STEPS = frozenset(EventKind) - {EventKind.LISTED}
+"""Events that are steps of a course. A listing is shown only where nothing newer is known: until then the tie is known to have stood."""
 
 
 def map_of_city(city: City, pairings: Sequence[RecordedPairing], countries: Countries, today: dt.date) -> MapSubject:
@@ -46,7 +46,7 @@ def map_of_path(chain: Sequence[City], ties: Sequence[RecordedPairing], countrie
     """How two cities are connected: ``chain`` from the one to the other, ``ties`` its steps."""
     first, last = told_apart(chain[0], chain[-1], countries)
     between = [city.name for city in chain[1:-1]]
-    line = f"{count(len(ties), 'tie')}, by way of {joined(between)}" if between else "tied directly"
+    line = f"{count(len(ties), 'tie')}, by way of {joined(between)}" if between else how_it_stands(ties[0].standing(today))
     return _map(f"{first} – {last}", line, ties, countries, today, homes=(chain[0], chain[-1]))
 
 
@@ -81,7 +81,9 @@ def timeline_of_city(city: City, pairings: Sequence[RecordedPairing], today: dt.
 def timeline_of_pair(pairing: RecordedPairing, countries: Countries, today: dt.date) -> CourseSubject:
     """The course of one pairing."""
     title = " – ".join(told_apart(*sides(pairing, pairing.standing(today).deciding), countries))
-    told = [event for event in in_order(pairing.events) if event.kind in _TOLD]
+    events = in_order(pairing.events)
+    newest = [event for event in events if event.date][-1:]
+    told = [event for event in events if event.kind in _STEPS or event in newest]
     happenings = tuple(Happening(event.date, event.kind, DONE[event.kind]) for event in told if event.date)
     undated = len(told) - len(happenings)
     span = _span("", pairing, today)
@@ -112,15 +114,18 @@ def recorded(number: int) -> str:
 
 
 def how_it_stands(standing: Standing) -> str:
-    """``suspended 28 Feb 2022``, ``active since 1990``, ``status unknown``."""
+    """``suspended 28 Feb 2022``, ``active since 1990, listed Nov 2016``, ``active as of 2022``, ``status unknown``."""
     words = STATUS_IN_TITLE[standing.status]
-    if standing.since is None:
+    if standing.since is not None:
+        lasting = standing.status in (Status.ACTIVE, Status.DORMANT)
+        words = f"{words} since {standing.since.short}" if lasting else f"{words} {standing.since.short}"
+    if standing.status is not Status.ACTIVE:
         return words
-    return (
-        f"{words} since {standing.since.short}"
-        if standing.status in (Status.ACTIVE, Status.DORMANT)
-        else f"{words} {standing.since.short}"
-    )
+    if standing.as_of is None:
+        return f"{words}, undated" if standing.since is None else words
+    if standing.listed_only:
+        return f"{words}, listed {standing.as_of.short}"
+    return words if standing.as_of == standing.since else f"{words}{',' if standing.since else ''} as of {standing.as_of.short}"
 
 
 def _map(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.pairings import Status
@@ -44,6 +44,11 @@ _SAMPLES: tuple[tuple[tuple[Sample, str], Callable[[TieSpan], bool]], ...] = (
 """What the legend explains, and which ties need it."""
 
 
+def explained(shown: Sequence[TieSpan]) -> list[tuple[Sample, str]]:
+    """What the legend explains of these ties beside their status."""
+    return [sample for sample, told in _SAMPLES if any(told(span) for span in shown)]
+
+
 @dataclass(frozen=True)
 class Row:
     """A tie’s line: its name, its bar, and its date in or beside it."""
@@ -77,7 +82,7 @@ def timeline_scene(subject: TimelineSubject) -> TimelineScene:
     counts = Counter(span.status for span in subject.spans)
     foot = foot_of(
         [(status, counts[status]) for status in Status if counts[status]],
-        [sample for sample, told in _SAMPLES if any(told(span) for span in shown)],
+        explained(shown),
         more_ties(hidden) if hidden else "",
         size,
     )

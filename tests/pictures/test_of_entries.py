@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import EventKind, Status
 from bot.domain.places import City
 from bot.domain.records import Countries
+from bot.domain.standing import RecordedEvent
 from bot.pictures.of_entries import (
     decades_of_countries,
     map_of_city,
@@ -91,7 +94,28 @@ def test_a_disputed_signing_spans_all_that_is_said() -> None:
     assert (span.begun, span.disputed_until, span.last_seen) == ("1984", "1990-08-13", "2016")
 
 
-def test_the_course_of_a_pair_tells_its_events_but_no_listing() -> None:
+def test_the_course_of_a_pair_tells_a_listing_only_where_nothing_is_newer() -> None:
+    pair = recorded_pairing([happened("listed", "2009"), SIGNED, happened("listed", "2016")], CHICAGO, MOSCOW)
+    happenings = timeline_of_pair(pair, COUNTRIES, TODAY).happenings
+    assert [(told.date.short, told.what) for told in happenings] == [("1997", "signed"), ("2016", "listed")]
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([happened("listed", "2016-11")], "active, listed Nov 2016"),
+        ([SIGNED, happened("listed", "2016-11")], "active since 1997, listed Nov 2016"),
+        ([happened("signed", "2022")], "active since 2022"),
+        ([happened("visit", "2022")], "status unknown"),
+        ([happened("listed")], "active, undated"),
+        ([SIGNED, SUSPENDED], "suspended 28 Feb 2022"),
+    ],
+)
+def test_a_strip_says_of_what_date_the_status_is(events: list[RecordedEvent], words: str) -> None:
+    assert map_of_pair(recorded_pairing(events, CHICAGO, MOSCOW), COUNTRIES, TODAY).line == words
+
+
+def test_the_course_of_a_pair_tells_its_events_but_no_older_listing() -> None:
     pair = recorded_pairing([SIGNED, happened("listed", "2016"), happened("visit"), SUSPENDED], CHICAGO, MOSCOW)
     subject = timeline_of_pair(pair, COUNTRIES, TODAY)
     assert [(told.date, told.kind) for told in subject.happenings] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,21 @@ from PIL import Image
 from bot.domain.dates import PartialDate
 from bot.domain.pairings import EventKind, Status
 from bot.domain.servers import Theme
+from bot.pictures.map_scene import scene_of
 from bot.pictures.painter import Painter
 from bot.pictures.palette import THEMES, StoredColours
-from bot.pictures.subjects import CourseSubject, DecadesSubject, Happening, MapSubject, Subject, TieSpan, TimelineSubject
+from bot.pictures.sphere import to_vectors
+from bot.pictures.subjects import (
+    CourseSubject,
+    DecadesSubject,
+    Happening,
+    MapSubject,
+    Spot,
+    Subject,
+    Tie,
+    TieSpan,
+    TimelineSubject,
+)
 from tests.pictures.views import EVERYWHERE, KYIV, NASTY, star
 
 TODAY = PartialDate("2026-11-22")
@@ -86,13 +99,35 @@ def test_a_suspended_line_is_painted_in_its_colour(painter: Painter) -> None:
     assert (np.abs(np.asarray(image).astype(int) - wanted).max(axis=-1) <= 4).sum() > 500
 
 
-def test_the_countries_of_a_map_are_set_off(painter: Painter) -> None:
-    subject = NASTY["a country"]
-    assert isinstance(subject, MapSubject)
-    plain = MapSubject(subject.title, subject.line, subject.ties)
-    assert painter.paint(subject, Theme.DARK) != painter.paint(plain, Theme.DARK)
+ROUND_THE_BLACK_SEA = (
+    Tie(Spot("Chișinău", 47.01, 28.86), Spot("Bucharest", 44.43, 26.1), Status.ACTIVE),
+    Tie(Spot("Volgograd", 48.71, 44.51), Spot("Baku", 40.38, 49.89), Status.ACTIVE),
+)
 
 
-def test_themes_differ(painter: Painter) -> None:
-    subject = star(KYIV, *EVERYWHERE[:3])
-    assert painter.paint(subject, Theme.DARK) != painter.paint(subject, Theme.LIGHT)
+@pytest.mark.parametrize("theme", Theme)
+def test_crimea_is_painted_as_a_part_of_the_country_that_is_set_off(painter: Painter, theme: Theme) -> None:
+    def colour(code: str, latitude: float, longitude: float) -> np.ndarray[Any, Any]:
+        subject = MapSubject("Ukraine", "2 ties", ROUND_THE_BLACK_SEA, countries=(code,))
+        image = np.asarray(Image.open(io.BytesIO(painter.paint(subject, theme))).convert("RGB")).astype(int)
+        [(x, y)] = scene_of(subject).view.place(to_vectors([longitude], [latitude]))
+        return np.asarray(np.median(image[int(y) - 3 : int(y) + 4, int(x) - 3 : int(x) + 4], axis=(0, 1)))
+
+    def differs(latitude: float, longitude: float) -> float:
+        """How much a place is set off when Ukraine is chosen, and not Russia."""
+        return float(np.abs(colour("UA", latitude, longitude) - colour("RU", latitude, longitude)).max())
+
+    crimea, zaporizhzhia, krasnodar = (45.3, 34.1), (47.4, 35.6), (45.3, 39.3)
+    assert np.abs(colour("UA", *crimea) - colour("UA", *zaporizhzhia)).max() <= 6
+    assert np.abs(colour("UA", *crimea) - colour("UA", *krasnodar)).max() > 12
+    assert np.abs(colour("RU", *crimea) - colour("RU", *krasnodar)).max() > 12
+    assert min(differs(*crimea), differs(*krasnodar)) > 12
+
+
+def test_themes_are_dark_and_light(painter: Painter) -> None:
+    def brightness(theme: Theme) -> float:
+        image = Image.open(io.BytesIO(painter.paint(star(KYIV, *EVERYWHERE[:3]), theme)))
+        return float(np.asarray(image.convert("L")).mean())
+
+    assert brightness(Theme.DARK) < 90
+    assert brightness(Theme.LIGHT) > 180

@@ -20,7 +20,7 @@ from bot.pictures.world import Outlines, World
 from scripts.build_world import holds, unwrapped
 from tests.pictures.views import ANCHORAGE, CHICAGO, MAGADAN, NASTY, random_view, strip
 
-ALL = {**NASTY, **{f"random {seed}": random_view(seed) for seed in range(40)}}
+ALL = {**NASTY, **{f"random {seed}": random_view(seed) for seed in range(200)}}
 
 
 @cache

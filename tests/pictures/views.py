@@ -106,4 +106,4 @@ def random_view(seed: int) -> MapSubject:
     far = [anywhere(f"Town {at}") if reach > 100 else crowd(home, 1, reach, seed * 1000 + at)[0] for at in range(number)]
     named = [Spot(f"Town {at}", spot.latitude, spot.longitude, spot.weight) for at, spot in enumerate(far)]
     statuses = tuple(source.choices(list(Status), k=4))
-    return star(home, *named, statuses=statuses, shape=source.choice(list(Shape)))
+    return star(home, *named, statuses=statuses, shape=source.choice((Shape.PAGE, Shape.STRIP)))
