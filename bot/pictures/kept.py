@@ -13,7 +13,7 @@ from bot.domain.servers import Theme
 from bot.pictures.subjects import Subject
 from bot.pictures.words import alt_text, kind_of
 
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 """Raised whenever the same subject comes out as another picture, so that kept ones are drawn anew."""
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes: some 700 pictures."""

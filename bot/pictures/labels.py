@@ -36,12 +36,12 @@ _SIDES = np.sign(np.where(np.abs(_SPREAD[:, :2]) < 0.25, 0, _SPREAD[:, :2]))
 """On which side of the dot its box then lies, or 0 astride."""
 _CLEAR_OF_STRANGERS = 6.5
 """Pixels that a name with a leader keeps from any other dot."""
+_NEARER = 2.0
+"""Pixels by which a name is nearer to its own dot than to any other."""
 _MARGIN = 3.0
 _EDGE = 6.0
 _TOO_BUSY = 46.0
 """Cost above which a name of no great weight is rather left out."""
-_TRIED = 120
-"""Of more names, only those of most worth are tried: there is no room for so many."""
 _ONE_ORDER_FROM = 60
 _CELL = 4
 """Pixels of the grid on which lines are counted."""
@@ -54,9 +54,9 @@ class Wanted:
     x: float
     y: float
     radius: float
-    width: float
-    height: float
-    worth: float
+    width: float = 0.0
+    height: float = 0.0
+    worth: float = 0.0
     must: bool = False
     """Whether it is placed however many lines it covers."""
     stands_out: bool = False
@@ -72,6 +72,25 @@ class Placed:
     number: int
     box: Box
     leader: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Where one name may go, whatever other names do: a row each for its boxes, and what is near enough to matter to them."""
+
+    boxes: NDArray[Any]
+    gaps: NDArray[Any]
+    """How far from the dot each is."""
+    costs: NDArray[Any]
+    """What each costs by itself."""
+    free: NDArray[np.bool_]
+    """Which are clear of all dots but its own, and are not mistaken for the name of another."""
+    others: NDArray[Any]
+    """The other dots in reach."""
+    obstacles: NDArray[Any]
+    """Boxes round those that its leader must not cross."""
+    reach: Box
+    """What lies outside this does not matter to it."""
 
 
 class Labeller:
@@ -94,17 +113,34 @@ class Labeller:
             return []
         dots = np.array([(name.x, name.y, name.radius) for name in wanted])
         asked = [at for at, name in enumerate(wanted) if not name.unwanted]
-        by_worth = sorted(asked, key=lambda at: -wanted[at].worth)[:_TRIED]
+        by_worth = sorted(asked, key=lambda at: -wanted[at].worth)
         outermost_first = sorted(
             by_worth,
             key=lambda at: (*_first(wanted[at]), -math.hypot(*(dots[at, :2] - dots[:, :2].mean(axis=0)))),
         )
-        tried = {at: self._candidates(wanted[at]) for at in by_worth}
+        tried = {at: self._choice(at, wanted[at], dots) for at in by_worth}
         orders = [by_worth, outermost_first, sorted(by_worth, key=lambda at: (*_first(wanted[at]), wanted[at].width))]
-        results = [self._greedy(order, wanted, tried, dots) for order in orders[: 3 if len(wanted) < _ONE_ORDER_FROM else 1]]
+        results = [self._greedy(order, wanted, tried) for order in orders[: 3 if len(wanted) < _ONE_ORDER_FROM else 1]]
         # The first order keeps what matters most; another is taken only if it names clearly more.
         best = max(results, key=lambda placed: len(placed) - (0 if placed is results[0] else 1 + len(wanted) * 0.05))
         return sorted(best, key=lambda label: label.number)
+
+    def _choice(self, number: int, name: Wanted, dots: NDArray[Any]) -> _Choice | None:
+        """All about the places of a name that no order changes; ``None`` if every one of them leaves the picture."""
+        boxes, gaps, costs = self._candidates(name)
+        if not len(boxes):
+            return None
+        led = gaps >= _LEADER_FROM
+        own = _distance(boxes, np.array([name.x]), np.array([name.y]))[:, 0] - name.radius
+        clearance = np.where(led, _CLEAR_OF_STRANGERS / 3 if name.stands_out else _CLEAR_OF_STRANGERS, own + _NEARER)
+        reach = _reach(boxes, name, max(float(clearance.max()), _CELL))
+        others = np.delete(dots, number, axis=0)
+        others = others[_any_overlap(_round(others), np.array([reach]), 0.0)]
+        around = _round(others)
+        free = ~_any_overlap(boxes, around, 1.0) & _not_mistaken(boxes, clearance, name, others)
+        # A dot that lies on this one cannot be avoided by its leader.
+        apart = np.hypot(others[:, 0] - name.x, others[:, 1] - name.y) > others[:, 2] + name.radius
+        return _Choice(boxes, gaps, costs, free, others, around[apart], reach)
 
     def _candidates(self, name: Wanted) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Boxes, how far from the dot each is, and what each costs by itself."""
@@ -118,46 +154,27 @@ class Labeller:
         boxes = boxes[inside]
         return boxes, _SPREAD[inside, 2], _SPREAD[inside, 3] + np.minimum(self._lines_under(boxes), 60) * 0.9
 
-    def _greedy(
-        self, order: Sequence[int], wanted: Sequence[Wanted], tried: Mapping[int, tuple[NDArray[Any], NDArray[Any], NDArray[Any]]],
-        dots: NDArray[Any],
-    ) -> list[Placed]:  # fmt: skip
-        taken = list(self._blocked)
-        threads = np.zeros((0, 2))
+    def _greedy(self, order: Sequence[int], wanted: Sequence[Wanted], tried: Mapping[int, _Choice | None]) -> list[Placed]:
+        every_taken = np.array(self._blocked).reshape(-1, 4)
+        every_thread = np.zeros((0, 2))
         placed = []
         for number in order:
-            boxes, gaps, costs = tried[number]
-            name = wanted[number]
-            if not len(boxes):
+            choice, name = tried[number], wanted[number]
+            if choice is None:
                 continue
-            free = ~_any_overlap(boxes, np.array(taken) if taken else np.zeros((0, 4)), _MARGIN)
-            others = np.delete(dots, number, axis=0)
-            spots = np.stack(
-                [
-                    others[:, 0] - others[:, 2],
-                    others[:, 1] - others[:, 2],
-                    others[:, 0] + others[:, 2],
-                    others[:, 1] + others[:, 2],
-                ],
-                axis=-1,
-            )
-            free &= ~_any_overlap(boxes, spots, 1.0)
-            free &= _not_mistaken(boxes, gaps >= _LEADER_FROM, name, others)
-            free &= ~_any_within(threads, boxes)
-            # A dot that lies on this one cannot be avoided by its leader.
-            apart = np.hypot(others[:, 0] - name.x, others[:, 1] - name.y) > others[:, 2] + name.radius
-            obstacles = [*taken, *spots[apart].tolist()]
-            best = _first_clear(boxes, np.where(free, costs, np.inf), gaps, name, obstacles, threads)
+            taken, threads = _touching(every_taken, choice.reach), _points_in(every_thread, choice.reach)
+            free = choice.free & ~_any_overlap(choice.boxes, taken, _MARGIN) & ~_any_within(threads, choice.boxes)
+            best = _first_clear(choice, free, name, np.concatenate([taken, choice.obstacles]), threads)
             if best is None and name.must:
                 # Rather on other dots than nowhere.
-                best = _least_covering(boxes, taken, others)
-            if best is None or (costs[best] > _TOO_BUSY and not (name.must or name.stands_out)):
+                best = _least_covering(choice.boxes, taken, choice.others)
+            if best is None or (choice.costs[best] > _TOO_BUSY and not (name.must or name.stands_out)):
                 continue
-            box = Box(*boxes[best].tolist())
-            leader = _leader(box, name) if gaps[best] >= _LEADER_FROM else None
+            box = Box(*choice.boxes[best].tolist())
+            leader = _leader(box, name) if choice.gaps[best] >= _LEADER_FROM else None
             if leader is not None:
-                threads = np.concatenate([threads, _points_along(leader)])
-            taken.append(tuple(box))
+                every_thread = np.concatenate([every_thread, _points_along(leader)])
+            every_taken = np.concatenate([every_taken, [box]])
             placed.append(Placed(number, box, leader))
         return placed
 
@@ -169,6 +186,30 @@ class Labeller:
         x0, y0 = np.minimum(low[:, 0], columns - 1), np.minimum(low[:, 1], rows - 1)
         x1, y1 = np.minimum(high[:, 0], columns - 1), np.minimum(high[:, 1], rows - 1)
         return np.asarray(self._busy[y1, x1] - self._busy[y0, x1] - self._busy[y1, x0] + self._busy[y0, x0])
+
+
+def _reach(boxes: NDArray[Any], name: Wanted, clearance: float) -> Box:
+    """Round a dot and all boxes of its name, as far as anything else must be from them."""
+    least, most = boxes.min(axis=0), boxes.max(axis=0)
+    return Box(
+        min(float(least[0]), name.x), min(float(least[1]), name.y), max(float(most[2]), name.x), max(float(most[3]), name.y)
+    ).grown(clearance)
+
+
+def _round(dots: NDArray[Any]) -> NDArray[Any]:
+    """The smallest boxes that hold dots."""
+    return np.concatenate([dots[:, :2] - dots[:, 2:], dots[:, :2] + dots[:, 2:]], axis=1)
+
+
+def _touching(boxes: NDArray[Any], reach: Box) -> NDArray[Any]:
+    """Those of the boxes that lie in reach."""
+    return np.asarray(boxes[_any_overlap(boxes, np.array([reach]), 0.0)])
+
+
+def _points_in(points: NDArray[Any], reach: Box) -> NDArray[Any]:
+    """Those of the points that lie in reach."""
+    x, y = points[:, 0], points[:, 1]
+    return np.asarray(points[(x > reach.left) & (x < reach.right) & (y > reach.top) & (y < reach.bottom)])
 
 
 def _first(name: Wanted) -> tuple[bool, bool]:
@@ -198,21 +239,19 @@ def _any_overlap(boxes: NDArray[Any], others: NDArray[Any], margin: float) -> ND
 def _distance(boxes: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
     across = np.maximum(np.maximum(boxes[:, None, 0] - x, x - boxes[:, None, 2]), 0)
     down = np.maximum(np.maximum(boxes[:, None, 1] - y, y - boxes[:, None, 3]), 0)
-    return np.asarray(np.hypot(across, down))
+    return np.asarray(np.sqrt(across * across + down * down))
 
 
-def _not_mistaken(boxes: NDArray[Any], led: NDArray[np.bool_], name: Wanted, others: NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether a name would be read as that of its own dot: no other is as near, nor as near as names without a leader stand.
+def _not_mistaken(boxes: NDArray[Any], clearance: NDArray[Any], name: Wanted, others: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether a name would be read as that of its own dot: no other is nearer to each box than its clearance.
 
     Dots on the same spot do not mislead.
     """
     strangers = others[np.hypot(others[:, 0] - name.x, others[:, 1] - name.y) > 3]
     if not len(strangers):
         return np.ones(len(boxes), bool)
-    own = _distance(boxes, np.array([name.x]), np.array([name.y]))[:, 0] - name.radius
     nearest = (_distance(boxes, strangers[:, 0], strangers[:, 1]) - strangers[:, 2]).min(axis=1)
-    clear = _CLEAR_OF_STRANGERS / 3 if name.stands_out else _CLEAR_OF_STRANGERS
-    return np.asarray(np.where(led, nearest > clear, nearest > own + 2))
+    return np.asarray(nearest > clearance)
 
 
 def _leader(box: Box, name: Wanted) -> tuple[float, float, float, float]:
@@ -223,9 +262,9 @@ def _leader(box: Box, name: Wanted) -> tuple[float, float, float, float]:
     return name.x + (x - name.x) * edge, name.y + (y - name.y) * edge, x, y
 
 
-def _least_covering(boxes: NDArray[Any], taken: Sequence[Sequence[float]], dots: NDArray[Any]) -> int | None:
+def _least_covering(boxes: NDArray[Any], taken: NDArray[Any], dots: NDArray[Any]) -> int | None:
     """The box that covers the fewest dots and no name, if there is one."""
-    free = ~_any_overlap(boxes, np.array(taken).reshape(-1, 4), 0.0)
+    free = ~_any_overlap(boxes, taken, 0.0)
     x, y = dots[:, 0], dots[:, 1]
     within = (boxes[:, None, 0] < x) & (x < boxes[:, None, 2]) & (boxes[:, None, 1] < y) & (y < boxes[:, None, 3])
     covered = np.where(free, within.sum(axis=1), np.inf)
@@ -247,24 +286,22 @@ def _any_within(points: NDArray[Any], boxes: NDArray[Any], margin: float = 2.0) 
     return np.asarray(within.any(axis=1))
 
 
+def _come_near(points: NDArray[Any], threads: NDArray[Any]) -> bool:
+    """Whether a leader runs so close to another that they would look like one."""
+    across, down = points[:, None, 0] - threads[:, 0], points[:, None, 1] - threads[:, 1]
+    return bool((across * across + down * down < _CELL * _CELL).any())
+
+
 def _first_clear(
-    boxes: NDArray[Any],
-    costs: NDArray[Any],
-    gaps: NDArray[Any],
-    name: Wanted,
-    obstacles: Sequence[Sequence[float]],
-    threads: NDArray[Any],
+    choice: _Choice, free: NDArray[np.bool_], name: Wanted, obstacles: NDArray[Any], threads: NDArray[Any]
 ) -> int | None:
-    """The cheapest box whose leader, if it has one, crosses neither a name nor a dot nor comes near another leader."""
-    blocks = np.array(obstacles).reshape(-1, 4)
-    order: list[int] = np.argsort(costs, kind="stable").tolist()
+    """The cheapest free box whose leader, if it has one, crosses neither a name nor a dot nor comes near another leader."""
+    cheapest_first = np.argsort(choice.costs, kind="stable")
+    order: list[int] = cheapest_first[free[cheapest_first]].tolist()
     for at in order:
-        if not np.isfinite(costs[at]):
-            return None
-        if gaps[at] < _LEADER_FROM:
+        if choice.gaps[at] < _LEADER_FROM:
             return at
-        points = _points_along(_leader(Box(*boxes[at].tolist()), name))
-        near = np.hypot(*(points[:, None] - threads[None]).T).min() < _CELL if len(threads) else False
-        if not near and not _any_within(points, blocks).any():
+        points = _points_along(_leader(Box(*choice.boxes[at].tolist()), name))
+        if not _come_near(points, threads) and not _any_within(points, obstacles).any():
             return at
     return None

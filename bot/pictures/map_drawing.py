@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from bot.domain.pairings import Status
 from bot.domain.servers import Theme
 from bot.pictures.boxes import Box
-from bot.pictures.canvas import Ink, ground, home_mark, mark, panel, png, write
+from bot.pictures.canvas import KEPT_GROUNDS, Ink, cover, ground, home_mark, mark, panel, png, write
 from bot.pictures.map_scene import Inset, MapScene, Window
 from bot.pictures.palette import THEMES, Colour, Colours
 from bot.pictures.panels import LegendEntry, Writing
@@ -73,24 +73,17 @@ def _paint_inset(image: Image.Image, inset: Inset, world: World, theme: Theme, o
 
 def _paint_ground(image: Image.Image, scene: Window, world: World, colours: Colours) -> None:
     view, outlines = scene.view, world.at(scene.view.resolution)
-    land, chosen = Ink(scene.size, _GROUND_FINENESS), Ink(scene.size, _GROUND_FINENESS)
-    for country, ring in view.lands(outlines):
-        land.fill(ring)
-        if country in scene.countries:
-            chosen.fill(ring)
-    lakes = list(view.lakes(outlines))
-    for lake in lakes:
-        land.cut(lake)
-        chosen.cut(lake)
-    mask = land.smooth()
+    lands, lakes = list(view.lands(outlines)), list(view.lakes(outlines))
+    mask = _dry(scene.size, (ring for _, ring in lands), lakes)
     _draw(image, scene, view.graticule(), colours.grid, 0.8)
     shore = mask.resize((scene.size[0] // 4, scene.size[1] // 4), Image.Resampling.BILINEAR).filter(ImageFilter.GaussianBlur(1.7))
     strength = 0.45 if colours.glow > 0.5 else 0.9
     shine = shore.resize(scene.size, Image.Resampling.BICUBIC).point(lambda share: int(min(share, 128) * strength))
-    image.paste(colours.shine, mask=shine)
-    image.paste(_upright(scene.size, *colours.land), mask=mask)
+    cover(image, colours.shine, shine)
+    cover(image, _upright(scene.size, *colours.land), mask)
     if scene.countries:
-        image.paste(colours.country, mask=chosen.smooth())
+        rings = (ring for country, ring in lands if country in scene.countries)
+        cover(image, colours.country, _dry(scene.size, rings, lakes))
     if view.resolution == "fine":
         _draw(image, scene, view.lines(outlines, Line.STATE), colours.state, 0.75)
     _draw(image, scene, view.lines(outlines, Line.BORDER), colours.border, 0.7)
@@ -99,15 +92,25 @@ def _paint_ground(image: Image.Image, scene: Window, world: World, colours: Colo
         _paint_space(image, scene, colours)
 
 
+def _dry(size: tuple[int, int], rings: Iterable[Plane], lakes: Iterable[Plane]) -> Image.Image:
+    """How much of each pixel is land within these rings."""
+    ink = Ink(size, _GROUND_FINENESS)
+    for ring in rings:
+        ink.fill(ring)
+    for lake in lakes:
+        ink.cut(lake)
+    return ink.smooth()
+
+
 def _draw(image: Image.Image, scene: Window, lines: Iterable[Plane], colour: Colour, opacity: float) -> None:
     """Thin lines, one pixel wide."""
     ink = Ink(scene.size, _GROUND_FINENESS)
     for line in lines:
         ink.line(line, 1.0)
-    image.paste(colour, mask=ink.smooth().point(lambda share: int(share * opacity)))
+    cover(image, colour, ink.smooth().point(lambda share: int(share * opacity)))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=KEPT_GROUNDS)
 def _upright(size: tuple[int, int], top: Colour, bottom: Colour) -> Image.Image:
     down = np.linspace(0, 1, size[1])[:, None]
     column = (np.array(top) * (1 - down) + np.array(bottom) * down).round().astype(np.uint8)
@@ -126,11 +129,11 @@ def _paint_space(image: Image.Image, scene: Window, colours: Colours) -> None:
     globe = Image.new("L", (scene.size[0] * 2, scene.size[1] * 2), 255)
     pen = ImageDraw.Draw(globe)
     pen.ellipse(((x - reach) * 2, (y - reach) * 2, (x + reach) * 2, (y + reach) * 2), fill=0)
-    image.paste(colours.space, mask=globe.reduce(2))
+    cover(image, colours.space, globe.reduce(2))
     edge = Image.new("L", globe.size, 0)
     pen = ImageDraw.Draw(edge)
     pen.ellipse(((x - reach) * 2, (y - reach) * 2, (x + reach) * 2, (y + reach) * 2), outline=170, width=3)
-    image.paste(colours.coast, mask=edge.reduce(2))
+    cover(image, colours.coast, edge.reduce(2))
 
 
 def _paint_lines(image: Image.Image, scene: Window, colours: Colours, of: int = 0) -> None:
@@ -153,25 +156,25 @@ def _paint_lines(image: Image.Image, scene: Window, colours: Colours, of: int = 
         if not arcs:
             continue
         stroke = colours.strokes[status]
-        colour = _warmed(scene, colours) if status is Status.ACTIVE else Image.new("RGB", scene.size, stroke.colour)
+        colour = _warmed(scene, colours) if status is Status.ACTIVE else stroke.colour
         if stroke.glows:
             glow = Ink((scene.size[0] // 2, scene.size[1] // 2), 1)
             for piece in arcs:
                 glow.line(piece / 2, 3 if many <= 40 else 2)
             soft = glow.smooth().filter(ImageFilter.GaussianBlur(2.2)).resize(scene.size, Image.Resampling.BILINEAR)
-            image.paste(colour, mask=soft.point(lambda share: int(share * 0.5 * opacity * opacity * colours.glow)))
+            cover(image, colour, soft.point(lambda share: int(share * 0.5 * opacity * opacity * colours.glow)))
         ink = Ink(scene.size)
         for piece in arcs:
             ink.stroke(piece, thickness, stroke.dash)
-        image.paste(colour, mask=ink.smooth().point(lambda share: int(share * opacity)))
+        cover(image, colour, ink.smooth().point(lambda share: int(share * opacity)))
 
 
-def _warmed(scene: Window, colours: Colours) -> Image.Image:
+def _warmed(scene: Window, colours: Colours) -> Image.Image | Colour:
     """The colour of active ties: near home that of home, so that the eye finds where all of them begin."""
     ink = np.array(colours.strokes[Status.ACTIVE].colour, float)
     homes = [marker for marker in scene.markers if marker.status is None]
     if len(homes) != 1 or not colours.warm:
-        return Image.new("RGB", scene.size, colours.strokes[Status.ACTIVE].colour)
+        return colours.strokes[Status.ACTIVE].colour
     y, x = np.mgrid[0 : scene.size[1] : 4, 0 : scene.size[0] : 4]
     off = np.clip(np.hypot(x - homes[0].x, y - homes[0].y) / _WARM_FOR, 0, 1)[..., None]
     share = off * off * (3 - 2 * off)
@@ -184,7 +187,7 @@ def _paint_names(image: Image.Image, scene: Window, colours: Colours) -> None:
     for label in scene.labels:
         if label.leader is not None:
             leaders.line(np.array(label.leader).reshape(2, 2), 1.4)
-    image.paste(colours.quiet, mask=leaders.smooth())
+    cover(image, colours.quiet, leaders.smooth())
     for label in scene.labels:
         colour = colours.home if scene.markers[label.marker].status is None else colours.text
         write(image, label.text, label.face, label.box.left, label.box.bottom - label.face.size * 0.22, colour, halo=colours.halo)

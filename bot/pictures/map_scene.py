@@ -17,8 +17,8 @@ from bot.pictures.labels import Labeller, Wanted
 from bot.pictures.lettering import Face, fitted, height, legible, width
 from bot.pictures.panels import Corners, LegendEntry, Panel, Writing, credit_of, legend_of, retold, title_of
 from bot.pictures.projections import Plane
-from bot.pictures.sphere import cap, great_circle, to_vectors
-from bot.pictures.subjects import MapSubject, Shape, Spot
+from bot.pictures.sphere import Vectors, cap, great_circles, to_vectors
+from bot.pictures.subjects import MapSubject, Shape, Spot, Tie
 from bot.pictures.view import Frame, View, fit, regional
 from bot.pictures.words import left_out
 
@@ -34,9 +34,13 @@ _TOO_MANY = 80
 _INSET_RADIUS, _INSET_HOME = 6.0, 10.0
 _CLOSER = 1.7
 """How many times larger than the map an inset must be to be worth its room."""
+_TRIED = 120
+"""Of more names, only those of most worth are measured and tried: there is no room for so many."""
 _NAME_ROOM = 260.0
 """Pixels that a name may take even on a small inset."""
 _MANY, _VERY_MANY, _CROWD = 12, 40, 200
+_APART = 6.0
+"""Pixels between the points of lines that are counted under a name or a panel."""
 _EMPTY_SPAN = 9.0
 """Degrees round a city without ties."""
 _THE_WORLD = (Spot("", 65, -150), Spot("", -45, 0), Spot("", 65, 150))
@@ -172,21 +176,25 @@ def _frame(shape: Shape) -> Frame:
 
 
 def _view(subject: MapSubject, frame: Frame) -> tuple[View, tuple[Arc, ...]]:
-    ends = [(_vector(tie.one), _vector(tie.other)) for tie in subject.ties]
-    spots = [vector for pair in ends for vector in pair] + [_vector(home) for home in subject.homes]
+    spots = [spot for tie in subject.ties for spot in (tie.one, tie.other)] + list(subject.homes)
     if not subject.ties:
-        spots += [_vector(moved) for home in subject.homes for moved in _around(home)] or [_vector(spot) for spot in _THE_WORLD]
-    ways = [great_circle(one, other, step_degrees=8) for one, other in ends]
-    home = _vector(subject.homes[0]) if subject.homes else None
-    view = fit(frame, np.array(spots), ways, home)
-    arcs = tuple(
-        Arc(tie.status, tuple(view.arc(one, other))) for tie, (one, other) in zip(subject.ties, ends, strict=True)
-    )  # fmt: skip
-    return view, arcs
+        spots += [moved for home in subject.homes for moved in _around(home)] or _THE_WORLD
+    ways = great_circles(*_ends(subject.ties), step_degrees=8)
+    home = _vectors(subject.homes)[0] if subject.homes else None
+    view = fit(frame, _vectors(spots), ways, home)
+    return view, _arcs(subject.ties, view)
 
 
-def _vector(spot: Spot) -> NDArray[Any]:
-    return np.asarray(to_vectors(spot.longitude, spot.latitude))
+def _arcs(ties: Sequence[Tie], view: View) -> tuple[Arc, ...]:
+    return tuple(Arc(tie.status, tuple(pieces)) for tie, pieces in zip(ties, view.arcs(*_ends(ties)), strict=True))
+
+
+def _ends(ties: Sequence[Tie]) -> tuple[Vectors, Vectors]:
+    return _vectors([tie.one for tie in ties]), _vectors([tie.other for tie in ties])
+
+
+def _vectors(spots: Sequence[Spot]) -> Vectors:
+    return to_vectors([spot.longitude for spot in spots], [spot.latitude for spot in spots])
 
 
 def _around(spot: Spot) -> Iterable[Spot]:
@@ -203,7 +211,7 @@ def _markers(subject: MapSubject, view: View) -> tuple[Marker, ...]:
     spots = [*subject.homes, *far]
     if not spots:
         return ()
-    pixels = view.place(np.array([_vector(spot) for spot in spots]))
+    pixels = view.place(_vectors(spots))
     radius = 7.0 if len(far) <= _MANY else 6.0 if len(far) <= _VERY_MANY else 4.4 if len(far) <= _CROWD else 3.2
     return tuple(
         Marker(spot, float(x), float(y), HOME_RADIUS, None)
@@ -215,12 +223,19 @@ def _markers(subject: MapSubject, view: View) -> tuple[Marker, ...]:
 
 def along(pieces: Sequence[Plane]) -> NDArray[Any]:
     """Points every few pixels along all lines."""
-    points = [np.zeros((0, 2))]
-    for piece in pieces:
-        lengths = np.r_[0.0, np.cumsum(np.hypot(*np.diff(piece, axis=0).T))]
-        at = np.arange(0.0, lengths[-1], 6.0)
-        points.append(np.stack([np.interp(at, lengths, piece[:, 0]), np.interp(at, lengths, piece[:, 1])], axis=-1))
-    return np.concatenate(points)
+    if not pieces:
+        return np.zeros((0, 2))
+    # One line that leaps from each piece to the next, with no length between them: one by one, hundreds of pieces take long.
+    points = np.concatenate(pieces)
+    bounds = np.cumsum([0, *map(len, pieces)])
+    steps = np.hypot(*np.diff(points, axis=0, prepend=points[:1]).T)
+    steps[bounds[:-1]] = 0.0
+    lengths = np.cumsum(steps)
+    begins, ends = lengths[bounds[:-1]], lengths[bounds[1:] - 1]
+    counts = np.ceil((ends - begins) / _APART).astype(int)
+    of = np.repeat(np.arange(len(counts)), counts)
+    at = begins[of] + (np.arange(len(of)) - (np.cumsum(counts) - counts)[of]) * _APART
+    return np.column_stack([np.interp(at, lengths, points[:, 0]), np.interp(at, lengths, points[:, 1])])
 
 
 def labels_of(
@@ -236,21 +251,28 @@ def labels_of(
     frequent = Counter(marker.status for marker in markers)
     used = face or (Face.NAME if len(markers) <= 30 else Face.SMALL_NAME)
     heaviest = max((marker.spot.weight for marker in markers), default=0) + 1
-    texts, wanted = [], []
-    for marker in markers:
+
+    def worth(marker: Marker) -> float:
+        if marker.status is None:
+            return 10.0
+        return 3.0 * (frequent[marker.status] <= _FEW) + 1.0 / frequent[marker.status] + marker.spot.weight / heaviest
+
+    asked = [number for number, marker in enumerate(markers) if marker.spot not in without]
+    tried = set(sorted(asked, key=lambda number: -worth(markers[number]))[:_TRIED])
+    texts: dict[int, tuple[str, Face]] = {}
+    wanted = []
+    for number, marker in enumerate(markers):
+        if number not in tried:
+            wanted.append(Wanted(marker.x, marker.y, marker.radius + 2, unwanted=True))
+            continue
         home = marker.status is None
         written = Face.HOME if home else used
         text, _ = fitted(legible(marker.spot.name), written, max(size[0] * 0.45, _NAME_ROOM), written.size)
-        texts.append((text, written))
-        worth = (
-            10.0
-            if home
-            else 3.0 * (frequent[marker.status] <= _FEW) + 1.0 / frequent[marker.status] + marker.spot.weight / heaviest
-        )
+        texts[number] = text, written
         wanted.append(
             Wanted(
                 marker.x, marker.y, marker.radius + 2, width(text, written), height(written),
-                worth=worth, must=home, stands_out=frequent[marker.status] <= _FEW < len(markers) / 2, unwanted=marker.spot in without,
+                worth=worth(marker), must=home, stands_out=frequent[marker.status] <= _FEW < len(markers) / 2,
             )
         )  # fmt: skip
     placed = Labeller(size, blocked, lines).place(wanted)
@@ -262,12 +284,12 @@ def crowded(scene: MapScene) -> tuple[Marker, ...]:
     unnamed = [marker for marker in scene.markers if marker.spot not in scene.named]
     if len(unnamed) < _CROWDED:
         return ()
-    lost = np.array([_vector(marker.spot) for marker in unnamed])
+    lost = _vectors([marker.spot for marker in unnamed])
     near = lost @ lost.T > math.cos(_CROWD_RADIUS)
     middle = int(near.sum(axis=1).argmax())
     if near[middle].sum() < _CROWDED:
         return ()
-    every = np.array([_vector(marker.spot) for marker in scene.markers])
+    every = _vectors([marker.spot for marker in scene.markers])
     return tuple(
         marker for marker, close in zip(scene.markers, every @ lost[middle] > math.cos(_CROWD_RADIUS), strict=True) if close
     )
@@ -282,11 +304,11 @@ def inset_of(
         return None
     size = round(box.width), round(box.height)
     frame = Frame(*size, left=_INSET_PAD + 24, top=_INSET_PAD, right=_INSET_PAD + 24, bottom=_INSET_PAD)
-    points = np.array([_vector(marker.spot) for marker in crowd])
+    points = _vectors([marker.spot for marker in crowd])
     closer = regional(frame, points, cap(points)[0])
     if closer.scale < view.scale * _CLOSER:
         return None
-    pixels = closer.place(np.array([_vector(marker.spot) for marker in markers]))
+    pixels = closer.place(_vectors([marker.spot for marker in markers]))
     inside = Box(0, 0, *size).grown(-12)
     shown = [number for number, (x, y) in enumerate(pixels.tolist()) if inside.holds(x, y)]
     xs, ys = [markers[number].x for number in shown], [markers[number].y for number in shown]
@@ -304,11 +326,7 @@ def inset_of(
 def _window(subject: MapSubject, markers: tuple[Marker, ...], view: View, size: tuple[int, int]) -> Window:
     """What an inset shows: all ties that begin or end in it, and as many names as fit."""
     spots = {marker.spot for marker in markers}
-    arcs = tuple(
-        Arc(tie.status, tuple(view.arc(_vector(tie.one), _vector(tie.other))))
-        for tie in subject.ties
-        if tie.one in spots or tie.other in spots
-    )
+    arcs = _arcs([tie for tie in subject.ties if tie.one in spots or tie.other in spots], view)
     lines = along([piece for arc in arcs for piece in arc.pieces])
     labels = labels_of(markers, size, (), lines, face=Face.SMALL_NAME)
     return Window(size, view, subject.countries, arcs, markers, labels)

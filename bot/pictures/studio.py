@@ -30,7 +30,12 @@ HELD = 32
 def _surroundings() -> dict[str, str]:
     """The environment of the worker: it finds the bot where this process found it, whatever folder it is started in."""
     home = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in (home, os.environ.get("PYTHONPATH", "")) if part)}
+    # One thread: after a product of matrices a second one of OpenBLAS waits by turning, and takes the bot's own processor meanwhile.
+    return {
+        **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(part for part in (home, os.environ.get("PYTHONPATH", "")) if part),
+    }
 
 
 class Studio:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.pictures.projections import Azimuthal, Cylindrical, Plane
-from bot.pictures.sphere import Vectors, cap, great_circle, to_degrees, to_vectors
+from bot.pictures.sphere import Vectors, cap, great_circles, to_degrees, to_vectors
 from bot.pictures.world import Line, Outlines, Paths, Resolution
 
 SMALLEST_SPAN = math.radians(7)
@@ -88,17 +88,38 @@ class View:
         """The pixels of vectors."""
         return self._project(np.atleast_2d(vectors))[0]
 
-    def arc(self, start: Vectors, end: Vectors) -> list[Plane]:
-        """The great circle of two places, in as many pieces as the edge of the world map cuts it into; a piece may leave the frame."""
-        pixels, _ = self._project(great_circle(start, end))
-        if not isinstance(self.projection, Cylindrical):
-            return [pixels]
-        around = self.projection.around * self.scale
-        jumps = np.round(np.diff(pixels[:, 0]) / around)
-        pixels[1:, 0] -= np.cumsum(jumps) * around
-        copies = [_moved(pixels, shift * around) for shift in (-1, 0, 1)]
-        if self.shows_rim:
-            copies = [copy[np.abs(copy[:, 0] - self.origin[0]) <= self.half_around + 1] for copy in copies]
+    def arcs(self, starts: Vectors, ends: Vectors) -> list[list[Plane]]:
+        """The great circle from each start to its end, in as many pieces as the edge of the world map cuts it into.
+
+        A piece may leave the frame.
+        """
+        ways = great_circles(starts, ends)
+        if not ways:
+            return []
+        bounds = np.cumsum([0, *map(len, ways)])
+        pixels, _ = self._project(np.concatenate(ways))
+        if self.is_world:
+            pixels = self._hung_together(pixels, bounds[:-1])
+        pieces = [pixels[first:last] for first, last in pairwise(bounds.tolist())]
+        if not self.is_world:
+            return [[piece] for piece in pieces]
+        return [self._copies(*shape) for shape in zip(pieces, *_extents(pixels, bounds), strict=True)]
+
+    def _hung_together(self, pixels: Plane, firsts: NDArray[Any]) -> Plane:
+        """Lines on a world map, which begin at ``firsts``, without jumps from one edge to the other."""
+        around = 2 * self.half_around
+        jumps = np.round(np.diff(pixels[:, 0], prepend=pixels[0, 0]) / around)
+        jumps[firsts] = 0
+        turns = np.cumsum(jumps)
+        turns -= np.repeat(turns[firsts], np.diff(firsts, append=len(pixels)))
+        return np.column_stack([pixels[:, 0] - turns * around, pixels[:, 1]])
+
+    def _copies(self, line: Plane, least: Plane, most: Plane) -> list[Plane]:
+        """A line wherever it is seen on a world map that has no place beyond its edges."""
+        copies = [_moved(line, shift) for shift in self._shifts(least, most)]
+        if not self.shows_rim:
+            return copies
+        copies = [copy[np.abs(copy[:, 0] - self.origin[0]) <= self.half_around + 1] for copy in copies]
         return [copy for copy in copies if len(copy) > 1 and _within(copy, self.frame)]
 
     def lands(self, outlines: Outlines) -> Iterator[tuple[str, Plane]]:

@@ -14,6 +14,7 @@ IN_LEGEND = {status: "approved, not signed" if status is Status.APPROVED else st
 UNDATED, UNCONFIRMED = "year of signing unknown", "nothing newer confirms it"
 ALL_IN_TEXT = "All names are in the text."
 IN_EXPORT = "The exported table has all of it as text."
+ALSO_NONE = "That does not mean that there is none."
 
 
 def left_out(unnamed: int, unplaced: int, cities: int) -> list[str]:
@@ -99,7 +100,7 @@ def alt_text(subject: Subject) -> str:
             shown = Counter(row.status for row in subject.rows)
             ties = f"a table of {count(len(subject.rows), 'tie')} ({counts(shown)}) and their sources"
             what = f"A map, {ties}." if subject.rows else "No tie is recorded."
-            return f"One page: {subject.title}, {subject.date}. {what} {IN_EXPORT}"
+            return f"One page: {subject.title}, {subject.date}. {what} {IN_EXPORT if subject.rows else ALSO_NONE}"
 
 
 def _where_to_read(subject: MapSubject) -> str:
