@@ -42,6 +42,7 @@ def measure(channels: int = CHANNELS, idle_questions: int = IDLE_QUESTIONS) -> I
         yield idling(path)
         stand_in_as = ("--guilds", str(SERVERS), "--channels", str(channels // SERVERS), "--rate-limits")
         with rig("benchmarks.peers.twinbot", str(path), stand_in_as=stand_in_as) as made:
+            made.wait_for_slash_commands()
             # Each once, so that all pictures are drawn: what a map costs is measured elsewhere.
             made.ask(different_questions())
             questions = cycle(different_questions())

@@ -92,6 +92,10 @@ class Rig:
         """Until the bot has been told of its servers, from where on it can be asked."""
         self.control("until", counted="ready", patience=60.0)
 
+    def wait_for_slash_commands(self) -> None:
+        """Until the bot has told of them, which it does a moment after it can be asked."""
+        self.control("until", counted="PUT /applications/{application_id}/commands", patience=60.0)
+
     def ask(self, acts: Sequence[Act], *, askers: int = 1) -> list[float]:
         """Milliseconds from each act to its answer, as the asker sees it. Raises `Unanswered` if one is not answered as expected."""
         who = {"first_person": self._asked, "people": PEOPLE}
