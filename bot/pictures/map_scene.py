@@ -41,6 +41,8 @@ _NAME_ROOM = 260.0
 _MANY, _VERY_MANY, _CROWD = 12, 40, 200
 _APART = 6.0
 """Pixels between the points of lines that are counted under a name or a panel."""
+_ASIDE = (("bottom", 50), ("top", 50), ("left", 220), ("right", 220), ("top", 110), ("left", 380), ("right", 380))
+"""By how many pixels a map is moved away from a side where a panel would lie over a dot: what is tried, in this order."""
 _EMPTY_SPAN = 9.0
 """Degrees round a city without ties."""
 _THE_WORLD = (Spot("", 65, -150), Spot("", -45, 0), Spot("", 65, 150))
@@ -130,11 +132,31 @@ class MapScene(Window):
         """How many of the cities have no name on the picture."""
         return len(self.markers) - len(self.named | (self.inset.window.named if self.inset else set()))
 
+    @property
+    def covered(self) -> int:
+        """How many dots lie under a panel."""
+        panels = [self.title.box, *([self.legend_box] if self.legend_box else [])]
+        return sum(any(panel.grown(marker.radius).holds(marker.x, marker.y) for panel in panels) for marker in self.markers)
+
 
 def scene_of(subject: MapSubject) -> MapScene:
-    """Lay a map out. Names that find no room may find it on an inset, if there is room for that."""
+    """Lay a map out. Where a panel would lie over a dot, the map is moved aside, as far as that helps."""
+    frame = _frame(subject.shape)
+    scene = _scene(subject, frame)
+    if not scene.covered or len(scene.markers) > _VERY_MANY:
+        return scene
+    for side, room in _ASIDE:
+        moved = _scene(subject, replace(frame, **{side: getattr(frame, side) + room}))
+        scene = min(scene, moved, key=lambda each: (each.covered, each.unnamed))
+        if not scene.covered:
+            break
+    return scene
+
+
+def _scene(subject: MapSubject, frame: Frame) -> MapScene:
+    """The map whose places lie in a frame. Names that find no room may find it on an inset, if there is room for that."""
     size = subject.shape.size
-    view, arcs = _view(subject, _frame(subject.shape))
+    view, arcs = _view(subject, frame)
     markers = _markers(subject, view)
     lines = along([piece for arc in arcs for piece in arc.pieces])
     dots = np.array([(marker.x, marker.y) for marker in markers]).reshape(-1, 2)

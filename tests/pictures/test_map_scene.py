@@ -23,6 +23,7 @@ from tests.pictures.views import (
     USHUAIA,
     random_view,
     star,
+    strip,
 )
 
 VIEWS = {**NASTY, **{f"random {seed}": random_view(seed) for seed in range(200)}}
@@ -81,6 +82,21 @@ def test_no_name_but_that_of_the_city_asked_for_covers_another_dot(view: tuple[M
         if number != label.marker and label.box.holds(marker.x, marker.y) and scene.markers[label.marker].status
     ]
     assert covered == []
+
+
+WIDE_APART = (
+    strip(Spot("Rio de Janeiro", -22.91, -43.18), Spot("Santo Domingo", 18.47, -69.9)),
+    strip(Spot("Saint Petersburg", 59.94, 30.31), Spot("Istanbul", 41.01, 28.95)),
+    strip(Spot("Buenos Aires", -34.61, -58.38), Spot("Santo Domingo", 18.47, -69.9)),
+)
+
+
+@pytest.mark.parametrize("subject", [*WIDE_APART, *(strip(one, other) for one, other in combinations(EVERYWHERE[::4], 2))])
+def test_on_the_strip_of_a_pair_no_panel_lies_over_a_dot_and_both_are_named(subject: MapSubject) -> None:
+    scene = scene_of(subject)
+    assert scene.unnamed == 0
+    boxes = panels(scene)
+    assert [marker for marker in scene.markers if any(box.holds(marker.x, marker.y) for box in boxes)] == []
 
 
 def test_an_inset_is_as_orderly_as_the_map(view: tuple[MapSubject, MapScene]) -> None:
