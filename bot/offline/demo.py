@@ -35,6 +35,8 @@ WELCOME = (
     "`!pairing Chicago / Moscow` how does one tie stand, and who decided?\n"
     "`!aid Kyiv` who helps, and how?\n"
     "`!country Russia / United States` two countries, counted\n"
+    "`!path Los Angeles / Kharkiv` how are two cities connected?\n"
+    "`!match Columbus, Ohio for:ukraine` whom could a city ask?\n"
     "`!suggest` as a member, `!entry add` and `!review` as a moderator: how entries come about\n"
     "`!announce` as a moderator, `!watch Kyiv here` as anybody: what is told unasked\n"
     "`!clock Monday 9:00` or `!clock +7 days` sets this page’s clock forward: what falls due comes\n"
