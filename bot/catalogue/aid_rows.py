@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from bot.catalogue.table_file import date_cell
 from bot.domain import wording
 from bot.domain.initiatives import Verification
 from bot.domain.records import Countries, RecordedInitiative
@@ -46,10 +47,10 @@ class TakenAid:
             str(initiative.ask or ""),
             str(initiative.purpose).replace("_", " "),
             wording.AID_STANDING[initiative.standing(today)],
-            initiative.started.short if initiative.started else "",
-            initiative.last_seen.short if initiative.last_seen else "",
+            date_cell(initiative.started),
+            date_cell(initiative.last_seen),
             self._link(today),
-            initiative.link_expires.short if initiative.link_expires and self._link(today) else "",
+            date_cell(initiative.link_expires) if self._link(today) else "",
             initiative.note,
             self.source,
             wording.source_line(self.recorded.source),

@@ -9,6 +9,10 @@ ADDRESS = "https://creativecommons.org/licenses/by-sa/4.0/"
 OWN_ENTRIES = "A server’s own entries are no part of the catalogue, nor of its licence."
 
 
+NO_PART = "no part of the catalogue; places: GeoNames, CC BY 4.0"
+"""The same of a server's own entry."""
+
+
 def credit(catalogue_date: str, *, address: bool = False) -> str:
     """``Twinbot catalogue of 22 Nov 2026, CC BY-SA 4.0; places: GeoNames, CC BY 4.0``
 

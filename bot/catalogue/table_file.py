@@ -14,6 +14,7 @@ from typing import Any
 from anyascii import anyascii
 
 from bot.catalogue.formulas import neutralised
+from bot.domain.dates import PartialDate
 
 _BOM = "\ufeff"
 """Without it Excel takes UTF-8 for the code page of its country."""
@@ -26,6 +27,16 @@ class MadeFile:
 
     name: str
     content: bytes
+
+
+def date_cell(date: PartialDate | None) -> str:
+    """A date in words, of which a spreadsheet makes no more than is known: ``Apr 2024`` alone would become the first of April.
+
+    A year stays a number and a day that day; a month gets words behind it, with which it stays text.
+    """
+    if date is None:
+        return ""
+    return date.short if date.month is None or date.day is not None else f"{date.short} (day not known)"
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.catalogue.table_file import date_cell
 from bot.domain import wording
+from bot.domain.pairings import Status
 from bot.domain.places import City, distance_km
 from bot.domain.records import Countries, RecordedPairing
 from bot.domain.sources import Source
@@ -42,15 +44,15 @@ class TakenTie:
         standing = self.recorded.standing(today)
         distance = distance_km(self.home, self.partner)
         return [
-            *_place(self.home, countries),
-            *_place(self.partner, countries),
+            *place_cells(self.home, countries),
+            *place_cells(self.partner, countries),
             wording.upper_first(wording.KIND[self.recorded.pairing.kind]),
             wording.STATUS[standing.status],
-            standing.since.short if standing.since else "",
+            dates_in_words(_begun_by(standing)),
             standing.decided_by,
             standing.condition,
-            signed_in_words(standing),
-            standing.as_of.short if standing.as_of else "",
+            dates_in_words(standing.signed),
+            date_cell(standing.as_of),
             "yes" if standing.listed_only else "",
             "" if distance is None else distance,
             self.recorded.pairing.note,
@@ -64,12 +66,13 @@ class TakenTie:
         sources = sources_of(self.recorded)
         numbers = {source.source_id: number for number, source in enumerate(sources, 1)}
         return {
-            "city": _place_whole(self.home, countries),
-            "partner": _place_whole(self.partner, countries),
+            "city": place_whole(self.home, countries),
+            "partner": place_whole(self.partner, countries),
             "kind": str(self.recorded.pairing.kind),
             "status": str(standing.status),
             "status_in_words": wording.STATUS[standing.status],
             "since": standing.since,
+            "since_disputed": is_disputed(_begun_by(standing)),
             "as_of": standing.as_of,
             "only_listed": standing.listed_only,
             "decided_by": standing.decided_by,
@@ -113,19 +116,34 @@ def cited(source: Source) -> str:
     return f"{source.publisher}, {date}, {letter} ({what}): {source.url or source.citation}"
 
 
-def signed_in_words(standing: Standing) -> str:
+def dates_in_words(event: RecordedEvent | None) -> str:
     """``13 Aug 1990``; ``1984, 1989 or 13 Aug 1990 (disputed)``; nothing where no date is known."""
-    dates = [date.short for date in standing.signed.dates] if standing.signed else []
-    return f"{wording.joined(dates, 'or')} (disputed)" if len(dates) > 1 else dates[0] if dates else ""
+    if event is not None and is_disputed(event):
+        return f"{wording.joined([date.short for date in event.dates], 'or')} (disputed)"
+    return date_cell(event.date) if event else ""
 
 
-def _place(city: City, countries: Countries) -> Iterator[str]:
+def is_disputed(event: RecordedEvent | None) -> bool:
+    """Whether sources disagree on its date."""
+    return event is not None and len(event.dates) > 1
+
+
+def _begun_by(standing: Standing) -> RecordedEvent | None:
+    """The event that ``since`` is the date of; nothing where that is not known."""
+    if standing.since is None:
+        return None
+    return standing.signed if standing.status is Status.ACTIVE else standing.deciding
+
+
+def place_cells(city: City, countries: Countries) -> Iterator[str]:
+    """Its name, state or region, and country."""
     yield city.name
     yield city.region
     yield countries.of(city)
 
 
-def _place_whole(city: City, countries: Countries) -> dict[str, Any]:
+def place_whole(city: City, countries: Countries) -> dict[str, Any]:
+    """The same for a program, with its numbers and where it lies."""
     return {
         "id": city.city_id, "geonames_id": city.geonames_id, "name": city.name, "region": city.region,
         "country_code": city.country_code, "country": countries.of(city), "latitude": city.latitude, "longitude": city.longitude,

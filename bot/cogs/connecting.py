@@ -118,7 +118,7 @@ async def in_common(
     wanted = [tie.pairing_id for partner in partners for tie in (partner.tie_of_one, partner.tie_of_other)]
     entries = await _entries(rooms, question, [*wanted, *([direct.pairing_id] if direct else [])], (one, other))
     shared = [each for partner in partners if (each := _shared(partner, entries.ties)) is not None]
-    found = InCommon(one, other, shared, entries.ties.get(direct.pairing_id) if direct else None)
+    found = InCommon(one, other, shared, entries.ties.get(direct.pairing_id) if direct else None, entries.held)
 
     def picture(_: View) -> Commission | None:
         ties = [tie for each in shared for tie in (each.of_one, each.of_other)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -74,7 +74,7 @@ class Neighbours(Desk):
     async def nearest(self, context: commands.Context[Any], *, city: str, to: str = "") -> None:
         """Which places near a city have a tie with another, or an initiative for it."""
         question = self.asked(context)
-        split = (city, to) if to.strip() else self._two_cities(city)
+        split = (city, to) if to.strip() else two_cities(city, self.is_city)
         if split is None:
             await question.answer(nearest_card.two_needed(question.asking))
             return
@@ -96,13 +96,13 @@ class Neighbours(Desk):
     async def match(self, context: commands.Context[Any], *, city: str, country: str = "") -> None:
         """Whom a city could ask."""
         question = self.asked(context)
-        typed, where = _for_country(city) if not country.strip() else (city, country)
+        typed, where = for_country(city) if not country.strip() else (city, country)
         if not typed.strip():
             said: Help = self.match.extras["help"]
             await question.answer(short.incomplete(question.asking, said.asks, said.examples[1]))
             return
         resolution = self.rooms.search.resolve(typed)
-        codes = await self._codes(question, resolution, where) if where is not None else ()
+        codes = await codes_of(self.rooms, question, resolution, where) if where is not None else ()
         if codes is None:
             return
         if resolution.outcome is not Outcome.MATCH:
@@ -154,31 +154,6 @@ class Neighbours(Desk):
     match.autocomplete("city")(Desk.complete_city)
     match.autocomplete("country")(complete_country)
 
-    def _two_cities(self, text: str) -> tuple[str, str] | None:
-        """The two names in what was typed; ``None`` if there is one only."""
-        bare = _LEADING.sub("", text.strip())
-        if _STROKE.search(bare) is None:
-            parted = _TO.sub(" / ", bare, count=1)
-            if parted == bare and self.is_city(bare):
-                return None
-            bare = parted
-        return split_pair(bare, self.is_city)
-
-    async def _codes(self, question: Question, resolution: Resolution, where: str) -> tuple[str, ...] | None:
-        """The codes of the countries that were typed; ``None`` if one is not known, which then was answered."""
-        named = self.rooms.search.country_answers(where)
-        if len(named) > match_card.MOST_COUNTRIES:
-            await question.answer(match_card.countries_at_most(question.asking))
-            return None
-        unknown = next((each for each in named if each.code is None), None)
-        if unknown is None and named:
-            return tuple(dict.fromkeys(each.code for each in named if each.code))
-        city_id = resolution.candidates[0].city.city_id if resolution.outcome is Outcome.MATCH and len(named) <= 1 else 0
-        suggested = unknown.suggestions[0] if unknown is not None and unknown.suggestions else ""
-        typed = unknown.typed if unknown is not None else where
-        await question.answer(match_card.not_a_country(question.asking, resolution.typed, typed, city_id, suggested))
-        return None
-
     async def _nearest_tied(self, question: PressQuestion, city_id: int) -> None:
         """The pairings of the nearest city that has any."""
         city = self.rooms.search.city(city_id)
@@ -191,6 +166,30 @@ class Neighbours(Desk):
             await question.answer(nearest_card.nothing_near(question.asking, city))
             return
         await answers.twin(self.rooms, question, found)
+
+
+def two_cities(text: str, is_city: Callable[[str], bool]) -> tuple[str, str] | None:
+    """The two names in what was typed; ``None`` if there is one only."""
+    bare = _LEADING.sub("", text.strip())
+    if _STROKE.search(bare) is None:
+        bare = _TO.sub(" / ", bare)
+    return split_pair(bare, is_city)
+
+
+async def codes_of(rooms: Rooms, question: Question, resolution: Resolution, where: str) -> tuple[str, ...] | None:
+    """The codes of the countries that were typed; ``None`` if one is not known, which then was answered."""
+    named = rooms.search.country_answers(where)
+    if len(named) > match_card.MOST_COUNTRIES:
+        await question.answer(match_card.countries_at_most(question.asking))
+        return None
+    unknown = next((each for each in named if each.code is None), None)
+    if unknown is None and named:
+        return tuple(dict.fromkeys(each.code for each in named if each.code))
+    city_id = resolution.candidates[0].city.city_id if resolution.outcome is Outcome.MATCH and len(named) <= 1 else 0
+    suggested = unknown.suggestions[0] if unknown is not None and unknown.suggestions else ""
+    typed = unknown.typed if unknown is not None else where
+    await question.answer(match_card.not_a_country(question.asking, resolution.typed, typed, city_id, suggested))
+    return None
 
 
 async def named_near(rooms: Rooms, question: Question, near: Resolution, to: Resolution) -> None:
@@ -272,7 +271,7 @@ async def could_ask(
     await question.answer(match_card.match_card(question.asking, found.answer, page=page), turn=turn)
 
 
-def _for_country(text: str) -> tuple[str, str | None]:
+def for_country(text: str) -> tuple[str, str | None]:
     """The city and the country in ``Columbus, Ohio for:ukraine``; no country where none was asked for."""
     found = _FOR.search(text)
     if found is None:

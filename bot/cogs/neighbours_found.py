@@ -45,7 +45,7 @@ class FoundNear:
         near, to = self.answer.near, self.answer.to
         shown = ties_shown(self.answer)
         line = "the ties nearest to it" if len(shown) > 1 else "the tie nearest to it"
-        title = f"{near.name}, and who is tied to {to.name}"
+        title = f"Ties with {to.name}, seen from {near.name}"
         subject = of_entries.map_of_pairings(title, line, shown, self.countries, self.today, homes=(near, to))
         return Commission(subject) if subject.ties else None
 
@@ -66,7 +66,7 @@ async def look_near(rooms: Rooms, question: Question, near: City, to: City) -> F
         done = initiatives.for_city(db, to.city_id, guild)
         homes = initiatives.homes(db, to.city_id)
         found = nearest(near, to, pairings.of_city(db, to.city_id, guild), done, today, homes=homes)
-        answer = NearestAnswer(near, to, found, places.held(db, to.city_id))
+        answer = NearestAnswer(near, to, found, places.held(db, to.city_id), places.held(db, near.city_id))
         return FoundNear(answer, servers.look_of(db, guild), countries, today)
 
     return await rooms.store.read(query, ("nearest", near.city_id, to.city_id, guild, today))
@@ -85,13 +85,20 @@ async def look_where_to_ask(rooms: Rooms, question: Question, city: City, codes:
         # The network may be a moment older than the store, and name a place that has just been taken out.
         there = tuple(each for each in found.candidates if {each.city_id, *named(each)} <= known.keys())
         own = graph.number(city.city_id)
+
+        def there_of(city_ids: Iterable[int]) -> int:
+            return sum(_is_sought_in(graph.country_of(city_id), city, codes) for city_id in city_ids)
+
         answer = MatchAnswer(
             city=city,
             countries=codes,
             found=replace(found, candidates=there),
             cities=known,
             halted=_halted(graph, city.country_code, codes),
-            occupied=sum(_is_sought_in(graph.country_of(city_id), city, codes) for city_id in needs.occupied),
+            occupied=there_of(needs.occupied),
+            asking=there_of(set(needs.asks) - set(needs.occupied)),
+            at_the_front=there_of(needs.hostilities),
+            population_source=rooms.catalogue_facts.population_source,
             tied=own is not None and bool(graph.neighbours(own, Reach.ANY)),
         )
         return FoundToAsk(answer, places.held(db, city.city_id))

@@ -9,7 +9,7 @@ from typing import Any
 from discord.ext import commands
 
 from bot.cogs import illustrating
-from bot.cogs.desk import Desk, Help, PressHandler, command
+from bot.cogs.desk import Desk, Help, PressHandler, Rooms, command
 from bot.cogs.question import PressQuestion, Question
 from bot.domain.servers import Look
 from bot.network.stats import Stats, stats
@@ -51,21 +51,25 @@ class Statistics(Desk):
         await self._answer(question, view, turn=press.action == "p")
 
     async def _answer(self, question: Question, view: View, *, turn: bool = False) -> None:
-        guild = question.guild_id
-        graph = await self.rooms.network.seen_by(guild)
-        # A million pairings take longer to count than the loop may be held up.
-        counted = await asyncio.to_thread(stats, graph)
-
-        def query(db: Connection) -> tuple[Overview, Look]:
-            return overview.of_catalogue(db, guild), servers.look_of(db, guild)
-
-        recorded, look = await self.rooms.store.read(query, ("stats", guild))
-        figures = Figures(counted, recorded.listed_only, recorded.initiatives, recorded.sources, self.rooms.catalogue_facts.date)
+        figures, look = await count(self.rooms, question.guild_id)
 
         def card(how: Illustrated) -> Answer:
             return stats_card.stats_card(question.asking, figures, how)
 
-        await illustrating.answer(self.rooms, question, look, view, lambda _: _decades(counted), card, turn=turn)
+        await illustrating.answer(self.rooms, question, look, view, lambda _: _decades(figures.stats), card, turn=turn)
+
+
+async def count(rooms: Rooms, guild: int | None) -> tuple[Figures, Look]:
+    """The figures as a member of that server sees them, and how its answers look."""
+    graph = await rooms.network.seen_by(guild)
+    # A million pairings take longer to count than the loop may be held up.
+    counted = await asyncio.to_thread(stats, graph)
+
+    def query(db: Connection) -> tuple[Overview, Look]:
+        return overview.of_catalogue(db, guild), servers.look_of(db, guild)
+
+    recorded, look = await rooms.store.read(query, ("stats", guild))
+    return Figures(counted, recorded.listed_only, recorded.initiatives, recorded.sources, rooms.catalogue_facts.date), look
 
 
 def _decades(counted: Stats) -> Commission | None:

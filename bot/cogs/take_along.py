@@ -9,7 +9,7 @@ from typing import Any
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs import answers, briefings, taking, two_in_order
+from bot.cogs import answers, briefings, taking, taking_answers, two_in_order
 from bot.cogs.desk import Desk, Help, PressHandler, Rooms, command
 from bot.cogs.question import PressQuestion, Question
 from bot.domain.places import City
@@ -26,6 +26,8 @@ from bot.ui.inert import cut
 from bot.ui.letter import LetterOf
 
 _WORD = re.compile(r"(aid|city|country)\s+(?:for\s+)?(\S.*)", re.IGNORECASE | re.DOTALL)
+_ANSWER = re.compile(r"(path|common|nearest|match|stats)(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+"""The commands whose answers can be taken along."""
 _STROKE = re.compile(r"[/|]")
 _MOST_COUNTRIES, _NAME = 2, 40
 _CODE = 2
@@ -49,19 +51,26 @@ class TakeAlong(Desk):
                 "export Ukraine",
                 "export Russia / United States",
                 "export aid Kyiv",
+                "export path Los Angeles / Kharkiv",
+                "export match Tallinn for:Ukraine",
             ),
             "CSV for a spreadsheet and JSON for a program, with every source, its grade and its address; of ties a calendar of their "
-            "anniversaries too, for those whose day of signing is known. For a city with the name of a country: export city Luxembourg.",
+            "anniversaries too, for those whose day of signing is known. Before path, common, nearest, match and stats it gives what they "
+            "answer. For a city with the name of a country: export city Luxembourg.",
             "An export of what: a city, two cities, a country, or the aid for a city?",
         ),
     )
     @app_commands.describe(
-        what="A city, a country, or two with a stroke between; “aid” before a city: who helps it", other="Another city or country"
+        what="A city, a country, or two with a stroke; before it aid, path, common, nearest, match; or stats",
+        other="Another city or country",
     )
     async def export(self, context: commands.Context[Any], *, what: str, other: str = "") -> None:
         """Files of what is recorded."""
         question = self.asked(context)
         text = f"{what} / {other}" if other.strip() else what
+        if (asked := self._answer_of(text.strip())) is not None:
+            await taking_answers.export_answer(self.rooms, question, *asked, self.is_city)
+            return
         word, named = self._led_by_word(text.strip())
         if word == "aid":
             await self._export_one(question, named, taking.Of.AID)
@@ -140,6 +149,17 @@ class TakeAlong(Desk):
             return
         await taking.chosen_for_export(self.rooms, question, resolution.candidates[0].city, [str(int(what))])
 
+    def _answer_of(self, text: str) -> tuple[str, str] | None:
+        """``path Chicago / Moscow`` → ``path``, ``Chicago / Moscow``; nothing where a city’s own name begins so."""
+        found = _ANSWER.fullmatch(text)
+        if found is None:
+            return None
+        word = found[1].casefold()
+        meant = self.rooms.search.resolve(text)
+        if meant.outcome is Outcome.MATCH and f"{meant.candidates[0].city.name} ".casefold().startswith(f"{word} "):
+            return None
+        return word, found[2] or ""
+
     def _led_by_word(self, text: str) -> tuple[str, str]:
         """``aid Kyiv`` → ``aid``, ``Kyiv``. A place may be called so too, as Country Club Hills is."""
         found = _WORD.fullmatch(text)
@@ -175,16 +195,17 @@ async def write_letter(rooms: Rooms, question: Question, own: City, other: City)
     if own.city_id == other.city_id:
         await question.answer(short.same_city(question.asking, own, "A letter", letter_card.EXAMPLE))
         return
-    if not question.may_attach:
-        await question.answer(export_card.may_not_attach("A letter"))
-        return
 
     def query(db: Connection) -> LetterOf:
         held = tuple((city, who) for city in (own, other) if (who := places.held(db, city.city_id)) is not None)
         recorded = pairings.of_pair(db, own.city_id, other.city_id, question.guild_id)
-        return LetterOf(own, other, recorded, held, rooms.catalogue_facts.date, rooms.name)
+        tied = recorded is not None or bool(pairings.of_city(db, own.city_id, question.guild_id))
+        return LetterOf(own, other, recorded, held, rooms.catalogue_facts.date, rooms.name, tied)
 
     found = await rooms.store.read(query)
+    if found.own_held is None and not question.may_attach:
+        await question.answer(export_card.may_not_attach("A letter"))
+        return
     await taking.send(question, letter_card.letter_answer(question.asking, found), "A letter", turn=True)
 
 
@@ -196,5 +217,7 @@ CHOSEN: Mapping[str, Callable[[Rooms, Question, City, Sequence[str]], Awaitable[
     export_card.CODE: taking.chosen_for_export,
     briefing_card.CODE: briefings.chosen_for_briefing,
     letter_card.CODE: _chosen_for_letter,
+    short.EXPORT_MATCH: taking_answers.chosen_for_match,
+    **{card: taking_answers.chosen_of_two(card) for card in taking_answers.OF_TWO},
 }
 """By the code of its card, how it goes on once a city was chosen among namesakes."""

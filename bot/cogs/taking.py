@@ -65,13 +65,13 @@ async def export_city(rooms: Rooms, question: Question, city: City, *, turn: boo
 
     def work(db: Connection, edition: Edition) -> TakenAlong:
         recorded = pairings.of_city(db, city.city_id, question.guild_id)
-        own = _own(recorded, pairings.of_city(db, city.city_id) if question.guild_id else recorded)
+        own = own_of(recorded, pairings.of_city(db, city.city_id) if question.guild_id else recorded)
         return ties_taken(title, [city.name], taken_of_city(recorded, city, own, edition.today), edition)
 
-    taken = await _made(rooms, question, work, turn=turn)
+    taken = await made(rooms, question, work, turn=turn)
     if taken is not None:
         related = [_briefing_of(question, city), _pairings_of(question, city)] if taken.rows else []
-        await send(question, export_card.ties_exported(question.asking, title, taken, _date(rooms), *related), turn=turn)
+        await send(question, export_card.ties_exported(question.asking, title, taken, date_of(rooms), *related), turn=turn)
 
 
 async def export_pair(rooms: Rooms, question: Question, one: Resolution, other: Resolution) -> None:
@@ -105,12 +105,12 @@ async def export_countries(rooms: Rooms, question: Question, codes: Sequence[str
 
     def work(db: Connection, edition: Edition) -> TakenAlong:
         recorded = recorded_in(db, question.guild_id)
-        own = _own(recorded, recorded_in(db, None) if question.guild_id else recorded)
+        own = own_of(recorded, recorded_in(db, None) if question.guild_id else recorded)
         return ties_taken(title, names, taken_of_country(recorded, code, own, rooms.countries, edition.today), edition)
 
-    taken = await _made(rooms, question, work)
+    taken = await made(rooms, question, work)
     if taken is not None:
-        await send(question, export_card.ties_exported(question.asking, title, taken, _date(rooms), hint=hint))
+        await send(question, export_card.ties_exported(question.asking, title, taken, date_of(rooms), hint=hint))
 
 
 async def export_aid(rooms: Rooms, question: Question, city: City, *, turn: bool = False) -> None:
@@ -122,13 +122,13 @@ async def export_aid(rooms: Rooms, question: Question, city: City, *, turn: bool
     def work(db: Connection, edition: Edition) -> TakenAlong:
         aid = answers.aid_of(db, city, question.guild_id, today)
         hidden.append(_military(aid))
-        given = [_taken_aid(db, line.recorded, today) for line in aid.listed(asking, AidFilter())]
+        given = [taken_aid(db, line.recorded, today) for line in aid.listed(asking, AidFilter())]
         return aid_taken(title, [city.name], given, edition)
 
-    taken = await _made(rooms, question, work, turn=turn)
+    taken = await made(rooms, question, work, turn=turn)
     if taken is not None:
         related = [button("Aid", asking.control_id(AID, "n", city.city_id)), _pairings_of(question, city)]
-        answer = export_card.aid_exported(title, taken, _date(rooms), hidden[0], *(related if taken.rows else []))
+        answer = export_card.aid_exported(title, taken, date_of(rooms), hidden[0], *(related if taken.rows else []))
         await send(question, answer, turn=turn)
 
 
@@ -145,16 +145,16 @@ async def _export_tie(rooms: Rooms, question: Question, home: City, other: City)
         ties = [TakenTie(recorded, home, own=shared is None)] if recorded else []
         return ties_taken(title, [home.name, other.name], ties, edition)
 
-    taken = await _made(rooms, question, work, turn=True)
+    taken = await made(rooms, question, work, turn=True)
     if taken is None:
         return
     if not taken.rows:
         await question.answer(short.no_pairing_between(question.asking, home, other, rooms.ties), turn=True)
         return
-    await send(question, export_card.ties_exported(question.asking, title, taken, _date(rooms)), turn=True)
+    await send(question, export_card.ties_exported(question.asking, title, taken, date_of(rooms)), turn=True)
 
 
-async def _made(
+async def made(
     rooms: Rooms, question: Question, work: Callable[[Connection, Edition], TakenAlong], *, turn: bool = False
 ) -> TakenAlong | None:
     """The files, made by the reader that nobody else waits for; ``None`` where none may be sent, which is said."""
@@ -165,7 +165,7 @@ async def _made(
     name = await rooms.store.read(fed.known_name)
     if name is None:
         name = await rooms.store.write(fed.name_of)
-    edition = Edition(rooms.clock(), _date(rooms), name, rooms.countries)
+    edition = Edition(rooms.clock(), date_of(rooms), name, rooms.countries)
     return await rooms.store.read(lambda db: work(db, edition), slow=True)
 
 
@@ -188,12 +188,13 @@ async def send(question: Question, answer: Answer, what: str = "An export", *, t
         await question.answer(export_card.may_not_attach(what))
 
 
-def _own(seen: Sequence[RecordedPairing], shared: Sequence[RecordedPairing]) -> frozenset[int]:
+def own_of(seen: Sequence[RecordedPairing], shared: Sequence[RecordedPairing]) -> frozenset[int]:
     """Which of the ties that are seen here are the server's own."""
     return frozenset({one.pairing.pairing_id for one in seen} - {one.pairing.pairing_id for one in shared})
 
 
-def _taken_aid(db: Connection, recorded: RecordedInitiative, today: dt.date) -> TakenAid:
+def taken_aid(db: Connection, recorded: RecordedInitiative, today: dt.date) -> TakenAid:
+    """An initiative as it is taken along."""
     held = places.held(db, recorded.beneficiary.city_id) if recorded.beneficiary else None
     occupied = held is not None and held.occupied
     stored = entries.find(db, "initiatives", (recorded.initiative.initiative_id,))
@@ -206,7 +207,8 @@ def _military(aid: AidOf) -> int:
     return len({one.initiative.initiative_id for one in every if one.initiative.purpose is Purpose.MILITARY})
 
 
-def _date(rooms: Rooms) -> str:
+def date_of(rooms: Rooms) -> str:
+    """Of what day the catalogue is, in words."""
     return rooms.catalogue_facts.date
 
 

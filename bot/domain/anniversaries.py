@@ -22,11 +22,16 @@ Stamps = Mapping[tuple[str, str, dt.date], dt.datetime]
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """A tie that was signed on a known day."""
+    """A tie that was signed on a known day.
+
+    Args:
+        note: what stands below the summary.
+    """
 
     pairing_id: int
     day: dt.date
     summary: str
+    note: str = ""
 
 
 def anniversary_of(recorded: RecordedPairing, countries: Countries, today: dt.date) -> Anniversary | None:
@@ -41,7 +46,7 @@ def anniversary_of(recorded: RecordedPairing, countries: Countries, today: dt.da
     return Anniversary(recorded.pairing.pairing_id, day, summary)
 
 
-def calendar(name: str, title: str, signed: Iterable[Anniversary], known: Stamps, now: dt.datetime) -> bytes:
+def calendar(name: str, title: str, signed: Iterable[Anniversary], known: Stamps, now: dt.datetime, *, about: str = "") -> bytes:
     """A calendar with an event of each year for each anniversary.
 
     Args:
@@ -49,6 +54,7 @@ def calendar(name: str, title: str, signed: Iterable[Anniversary], known: Stamps
         title: what a calendar program calls it.
         known: what stands in an earlier edition as it does now keeps its date.
         now: the date of all else.
+        about: what a calendar program says of it beside its title.
     """
     from icalendar import Calendar, Event  # noqa: PLC0415  # read only where a calendar is wanted
 
@@ -57,6 +63,10 @@ def calendar(name: str, title: str, signed: Iterable[Anniversary], known: Stamps
     made.add("version", "2.0")
     made.add("name", title)
     made.add("x-wr-calname", title)
+    if about:
+        # The first is of RFC 7986, the second what programs knew before it.
+        made.add("description", about)
+        made.add("x-wr-caldesc", about)
     for one in signed:
         event, uid = Event(), f"pairing-{one.pairing_id}@{name}.invalid"
         event.add("uid", uid)
@@ -65,6 +75,8 @@ def calendar(name: str, title: str, signed: Iterable[Anniversary], known: Stamps
         leap = (one.day.month, one.day.day) == (2, 29)
         event.add("rrule", {"freq": "yearly", "byyearday": 60} if leap else {"freq": "yearly"})
         event.add("summary", one.summary)
+        if one.note:
+            event.add("description", one.note)
         event.add("transp", "TRANSPARENT")
         event.add("dtstamp", known.get((uid, one.summary, one.day), now.replace(microsecond=0)))
         made.add_component(event)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.records import Held
 from bot.network import weights
 from bot.network.arrays import Sized
 from bot.network.graph import Graph
@@ -24,8 +25,8 @@ class Needs:
 
     asks: Mapping[int, int] = field(default_factory=dict)
     """By city, how many initiatives for it are open today, civilian, and ask for something."""
-    hostilities: Collection[int] = frozenset()
-    """Where hostilities are recorded, or may be, by the newest word on the place."""
+    hostilities: Mapping[int, Held] = field(default_factory=dict)
+    """By city, the newest word on the place, where that is of hostilities or that there may be."""
     occupied: Collection[int] = frozenset()
     """Places held by the occupier: they are no candidates, for no free council is there to be asked."""
 
@@ -63,7 +64,8 @@ class Need:
 
     points: float
     asks: int
-    hostilities: bool
+    hostilities: Held | None
+    """What is recorded of them, as of when and by whom."""
 
 
 Reason = SimilarSize | SharedPartners | CountryInterest | Need
@@ -76,6 +78,8 @@ class Candidate:
     city_id: int
     country_code: str
     reasons: tuple[Reason, ...]
+    hostilities: Held | None = None
+    """What is recorded of hostilities there, whether it gives points or not."""
 
     @property
     def points(self) -> float:
@@ -191,18 +195,19 @@ class _Question:
         """The candidate with every reason that gives points."""
         place, own = self.graph.place(number), self.asking
         partners = self.shared.get(number, [])
+        hostilities = self.needs.hostilities.get(place.city_id)
         reasons: list[Reason] = [
             SharedPartners(weights.shared(len(partners)), tuple(sorted(self.graph.city_id(partner) for partner in partners))),
             CountryInterest(
                 self._interest_in(place.country_code), place.country_code, own.country_code,
                 self.graph.tally.active_of(own.country_code, place.country_code),
             ),
-            Need(self._need_of(place.city_id), self.needs.asks.get(place.city_id, 0), place.city_id in self.needs.hostilities),
+            Need(self._need_of(place.city_id), self.needs.asks.get(place.city_id, 0), hostilities),
         ]  # fmt: skip
         if place.population is not None and own.population is not None:
             reasons.append(SimilarSize(weights.size(own.population, place.population), place.population, own.population))
         telling = sorted((reason for reason in reasons if reason.points), key=lambda reason: -reason.points)
-        return Candidate(place.city_id, place.country_code, tuple(telling))
+        return Candidate(place.city_id, place.country_code, tuple(telling), hostilities)
 
 
 def _by_nearness(places: Sized, population: int | None) -> Iterator[tuple[float, int]]:

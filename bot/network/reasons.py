@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.places import City
-from bot.domain.records import Countries
+from bot.domain.places import City, Control
+from bot.domain.records import Countries, Held
 from bot.domain.wording import count, joined
 from bot.network import weights
 from bot.network.match import Candidate, CountryInterest, Need, Reason, SharedPartners, SimilarSize
@@ -47,8 +47,14 @@ def in_words(reason: Reason, cities: Mapping[int, City], countries: Countries) -
             return f"{count(reason.ties, 'active tie')} between {own} and {there} recorded"
         case Need():
             parts = [f"{count(reason.asks, 'initiative')} open today"] if reason.asks else []
-            parts += ["hostilities recorded, or possible"] if reason.hostilities else []
+            parts += [at_the_front(reason.hostilities)] if reason.hostilities else []
             return f"need: {joined(parts)}"
+
+
+def at_the_front(held: Held) -> str:
+    """``hostilities recorded by Novyny.LIVE as of 19 Dec 2025``, ``hostilities possible as of …``."""
+    words = "recorded" if held.control is Control.HOSTILITIES else "possible"
+    return f"hostilities {words} as of {held.as_of.short}, by {held.source.publisher}"
 
 
 def with_points(reason: Reason, cities: Mapping[int, City], countries: Countries) -> str:

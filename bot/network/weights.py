@@ -31,9 +31,11 @@ INTEREST_FULL_AT = 100
 NEED = 25.0
 """With ``for:`` only, when help is what is looked for: less than a size that fits, so that what is asked for can be given."""
 NEED_FOR_ASKING = 15.0
-"""Of it for an initiative that is open today, civilian, and asks for something: there is a name to call."""
+"""Of it for an initiative that is open today, civilian, and asks for something: there is a name to call. One whose check date has
+passed counts no longer."""
 NEED_FOR_HOSTILITIES = 10.0
-"""Of it where hostilities are recorded, or may be, so that places at the front are not passed over."""
+"""Of it where hostilities are recorded, or may be, so that places at the front are not passed over. The same for whoever asks; the
+reason names the date and the source, for such a word ages fast, and few places have one."""
 
 
 def size(one: int | None, other: int | None) -> float:

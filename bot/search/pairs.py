@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-SEPARATORS = (
-    re.compile(r"\s*/\s*"),
-    re.compile(r"\s*\|\s*"),
+SIGNS = (re.compile(r"\s*[/|][\s/|]*"), re.compile(r"\s+[–—]\s+"))
+"""What parts two names whatever they are."""
+WORDS = (
     re.compile(r"\s+with\s+", re.IGNORECASE),
     re.compile(r"\s+and\s+", re.IGNORECASE),
+    re.compile(r"\s+to\s+", re.IGNORECASE),
 )
-"""What parts two names, the plainest first. ``and`` may stand within a name, so each of its places is tried."""
+"""What parts them unless it belongs to the name of one, as in Brighton and Hove."""
 MOST_SIGNS = 400
 MOST_SPLITS = 8
 """Of a longer text, or of more separators, only so much is looked at: every split costs two searches."""
@@ -21,30 +22,38 @@ MOST_WORDS = 8
 
 
 def split_pair(text: str, is_city: Callable[[str], bool]) -> tuple[str, str] | None:
-    """The two names in ``text``; ``None`` if it cannot be told where one ends.
+    """The two names in ``text``; ``None`` if it is one name, or more than two, or if it cannot be told where one ends.
 
-    ``Chicago / Moscow`` is parted at its stroke whatever the names are. ``Brighton and Hove and Kyiv`` and ``Los Angeles
-    Saint Petersburg`` are parted where both sides are a city.
+    ``Chicago / Moscow`` is parted at its stroke whatever the names are. ``Los Angeles`` is one name, although Los and Angeles are places
+    too. ``Brighton and Hove and Kyiv`` and ``Los Angeles Saint Petersburg`` are parted where both sides are a city.
 
     Args:
         is_city: whether a text names a city plainly, neither a typo nor a guess.
     """
-    for separator in SEPARATORS:
-        splits = list(islice(_splits(text[:MOST_SIGNS], separator), MOST_SPLITS))
-        if len(splits) == 1:
-            return splits[0]
-        for one, other in splits:
-            if is_city(one) and is_city(other):
-                return one, other
-        if splits:
-            return splits[0]
+    for sign in SIGNS:
+        if splits := _first_splits(text, sign):
+            return _parted(splits, is_city)
+    if is_city(text[:MOST_SIGNS]):
+        return None
+    for word in WORDS:
+        if splits := _first_splits(text, word):
+            return _parted(splits, is_city)
     words = text.split()
     if 2 <= len(words) <= MOST_WORDS:
-        for gap in range(1, len(words)):
-            one, other = " ".join(words[:gap]).strip(" ,"), " ".join(words[gap:]).strip(" ,")
-            if one and other and is_city(one) and is_city(other):
-                return one, other
+        gaps = ((" ".join(words[:gap]).strip(" ,"), " ".join(words[gap:]).strip(" ,")) for gap in range(1, len(words)))
+        return next((pair for pair in gaps if all(pair) and all(map(is_city, pair))), None)
     return None
+
+
+def _parted(splits: list[tuple[str, str]], is_city: Callable[[str], bool]) -> tuple[str, str] | None:
+    """The only split, or of several the first of two cities: a third name is nobody’s guess."""
+    if len(splits) == 1:
+        return splits[0]
+    return next((pair for pair in splits if all(map(is_city, pair))), None)
+
+
+def _first_splits(text: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
+    return list(islice(_splits(text[:MOST_SIGNS], separator), MOST_SPLITS))
 
 
 def _splits(text: str, separator: re.Pattern[str]) -> Iterator[tuple[str, str]]:

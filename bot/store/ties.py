@@ -24,7 +24,7 @@ from bot.domain.sources import Grade, Source
 from bot.domain.standing import RecordedEvent, SourcedClaim, standing
 from bot.network.match import Needs
 from bot.network.ties import Changes, Facts, Place, Tie, is_large
-from bot.store import bulk_changes
+from bot.store import bulk_changes, places
 from bot.store.rows import columns, entry
 
 UPDATED_AT_MOST = 2000
@@ -187,9 +187,10 @@ def needs(db: sqlite3.Connection, today: dt.date, guild_id: int | None = None) -
     # Of the words on a place the newest counts; of those of one day that of the older source, as in `places.held`.
     control = dict(db.execute("SELECT city_id, control FROM occupation ORDER BY rtrim(as_of, '?~%'), source_id DESC").fetchall())
     fought_over = {str(Control.HOSTILITIES), str(Control.POSSIBLE_HOSTILITIES)}
+    at_the_front = ((city_id, places.held(db, city_id)) for city_id, word in control.items() if word in fought_over)
     return Needs(
         open_today,
-        frozenset(city_id for city_id, word in control.items() if word in fought_over),
+        {city_id: held for city_id, held in at_the_front if held is not None},
         frozenset(city_id for city_id, word in control.items() if word == Control.OCCUPIED),
     )
 

@@ -218,8 +218,8 @@ def _lines(asking: Asking, aid: AidOf, chosen: AidFilter) -> list[_Line]:
         lines.extend(_Line(one, heading or wording.AID_STANDING[one.initiative.standing(asking.today)]) for one in fitting)
 
     add(aid.for_city, None)
-    add(aid.by_partners, f"From partner cities of {name}, for other places in {country}")
-    add(aid.by_city, f"From {name}, for other places")
+    add(aid.by_partners, _by_partners_of(name, country))
+    add(aid.by_city, _by(name))
     add(aid.for_country, _for_all_of(country))
     return lines
 
@@ -234,15 +234,15 @@ def _order(initiative: Initiative, today: dt.date) -> tuple[int, int, int]:
 
 
 def _head(asking: Asking, aid: AidOf, shown: Sequence[RecordedInitiative], hidden: int, chosen: AidFilter) -> list[str]:
-    open_today = sum(one.initiative.standing(asking.today) is Standing.OPEN for one in shown)
-    known = f"{open_today} open today" if open_today else "none known to be open today"
-    title = f"Aid for {aid.city.name}: {wording.count(len(shown), 'initiative')} recorded" + (f", {known}" if shown else "")
+    listed = aid.listed(asking, AidFilter(military=chosen.military))
     occupied = aid.held is not None and aid.held.occupied
     lines = [
-        f"## {inert(title, TITLE)}",
+        f"## {inert(_title(asking, aid, shown, hidden, listed), TITLE)}",
         occupied_line(aid.city, aid.held),
-        _by_state([one.initiative for one in shown], asking.today),
-        f"-# {_safety(shown, asking.today)}" if not occupied else "-# No donation link is shown for an occupied place.",
+        _by_state([one.initiative for one in shown], asking.today) if shown else _none_for(asking, aid, hidden, listed),
+        f"-# {_safety([line.recorded for line in listed], asking.today)}"
+        if not occupied
+        else "-# No donation link is shown for an occupied place.",
     ]
     if hidden:
         command = asking.example(f"aid {cut(aid.city.name, PLACE)} purpose:military")
@@ -250,6 +250,37 @@ def _head(asking: Asking, aid: AidOf, shown: Sequence[RecordedInitiative], hidde
     if chosen.words:
         lines.append(f"-# Filter: {inert(chosen.words)}")
     return lines
+
+
+def _title(asking: Asking, aid: AidOf, shown: Sequence[RecordedInitiative], hidden: int, listed: Sequence[_Line]) -> str:
+    """How many initiatives for the city there are; where there is none, what is listed instead."""
+    lead = f"Aid for {cut(aid.city.name, PLACE // 2)}"
+    if shown:
+        open_today = sum(one.initiative.standing(asking.today) is Standing.OPEN for one in shown)
+        known = f"{open_today} open today" if open_today else "none known to be open today"
+        return f"{lead}: {wording.count(len(shown), 'initiative')} recorded, {known}"
+    instead = _instead(asking, aid, listed)[:1]
+    return f"{lead}: {'; '.join(['no civilian initiative recorded' if hidden else 'none recorded', *instead])}"
+
+
+def _none_for(asking: Asking, aid: AidOf, hidden: int, listed: Sequence[_Line]) -> str:
+    """That no initiative for the city is recorded, and what of others is."""
+    kind = "civilian initiative" if hidden else "initiative"
+    none = f"No {kind} for {cut(aid.city.name, PLACE)} is recorded. That does not mean that there is none."
+    instead = _instead(asking, aid, listed)
+    return inert(f"{none} Recorded: {wording.joined(instead)}." if instead else none, ROW)
+
+
+def _instead(asking: Asking, aid: AidOf, listed: Sequence[_Line]) -> list[str]:
+    """``1 by Tampere``, ``2 by its partner cities``, ``7 for all of Ukraine``: what is listed beside the aid for the city."""
+    name, country = aid.city.name, asking.countries.in_sentence(aid.city.country_code)
+    sizes = Counter(line.group for line in listed)
+    words = {
+        _by(name): f"by {cut(name, PLACE // 2)} for others",
+        _by_partners_of(name, country): "by its partner cities for others",
+        _for_all_of(country): f"for all of {country}",
+    }
+    return [f"{sizes[group]} {told}" for group, told in words.items() if sizes[group]]
 
 
 def _safety(shown: Sequence[RecordedInitiative], today: dt.date) -> str:
@@ -319,6 +350,14 @@ def _footer(asking: Asking, aid: AidOf, lines: Sequence[_Line], page: int, pages
         return wording.upper_first(wide) if wide else _NOT_NONE
     parts = f"Page {page} of {pages} · {before + 1} to {before + shown} of {whole}"
     return f"{parts}, {wide}" if wide else parts
+
+
+def _by(name: str) -> str:
+    return f"From {name}, for other places"
+
+
+def _by_partners_of(name: str, country: str) -> str:
+    return f"From partner cities of {name}, for other places in {country}"
 
 
 def _for_all_of(country: str) -> str:

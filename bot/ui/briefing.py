@@ -29,7 +29,7 @@ def briefing_card(asking: Asking, city: City, ties: int, page: bytes, printed: b
     card = Card(LIST)
     card.say(
         f"## {inert(f'Briefing on {place}: {counted} recorded, on one page', TITLE)}",
-        "For a council meeting: map, table with as-of dates, sources and licence. The PDF prints on A4.",
+        f"For a council meeting: {_HOLDS if ties else _HOLDS_NONE}. The PDF prints on A4.",
     )
     card.show(Attached(f"{stem}.png", page, alt))
     card.hand(Attached(f"{stem}.pdf", printed))
@@ -40,6 +40,9 @@ def briefing_card(asking: Asking, city: City, ties: int, page: bytes, printed: b
         button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id)) if ties else None,
     )
     return card.answer()
+
+
+_HOLDS, _HOLDS_NONE = "map, table with as-of dates, sources and licence", "that none is recorded, and the licence"
 
 
 def foot_of(catalogue_date: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain import wording
 from bot.domain.pairings import Status
 from bot.domain.places import City
-from bot.domain.records import RecordedPairing
+from bot.domain.records import Held, RecordedPairing
 from bot.ui import theme, ties
 from bot.ui.card import Answer, Asking, Card, sentence
 from bot.ui.controls import Control, button
@@ -16,11 +16,12 @@ from bot.ui.illustrated import NOT_ILLUSTRATED, Illustrated, View, switches, tur
 from bot.ui.inert import inert
 from bot.ui.limits import BUTTONS, PLACE, ROW, TITLE
 from bot.ui.paging import groups, page_number, pages
+from bot.ui.twin import occupied_line
 
 CODE = "cm"
 EXAMPLE = "common Chicago / Kyiv"
 VIEWS = (View.MAP, View.TEXT)
-NAME, WHERE = 40, 30
+NAME, WHERE, OCCUPIED = 40, 30, 25
 OWN = 20
 """Each of the two cities, before how its tie stands."""
 
@@ -44,6 +45,13 @@ class InCommon:
     """The best documented first."""
     direct: RecordedPairing | None = None
     """The tie of the two themselves."""
+    held: Sequence[tuple[City, Held]] = ()
+    """Who holds one of the two, where that is recorded."""
+
+    @property
+    def occupied_lines(self) -> list[str]:
+        """That one of the two is occupied, where it is."""
+        return [line for city, held in self.held if (line := occupied_line(city, held, OCCUPIED))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +67,13 @@ def common_card(asking: Asking, found: InCommon, *, page: int = 1, how: Illustra
     if not found.shared:
         return _nothing(asking, found)
     rows = sorted((_row(asking, found, shared) for shared in found.shared), key=lambda row: not row.group)
-    paged = pages(rows, how.first_page)
+    occupied = [f"-# {line}" for line in found.occupied_lines]
+    paged = pages(rows, how.first_page, taken_on_first=sum(map(len, occupied)))
     page = page_number(page, len(paged))
     shown, before = paged[page - 1], sum(map(len, paged[: page - 1]))
     active = sum(row.group for row in rows)
     card = Card(theme.LIST)
-    card.say(_title(asking, found, active), _counts(active, len(rows) - active), how.note)
+    card.say(_title(asking, found, active), _counts(active, len(rows) - active), *(occupied if page == 1 else []), how.note)
     card.show(how.picture)
     for both, of in groups(shown, lambda row: row.group):
         number = active if both else len(rows) - active
@@ -132,4 +141,4 @@ def _further(asking: Asking, found: InCommon) -> list[Control]:
 def _nothing(asking: Asking, found: InCommon) -> Answer:
     first, second = (inert(wording.in_title(city, asking.countries), PLACE) for city in (found.one, found.other))
     words = f"No partner that **{first}** and **{second}** have in common is recorded. None recorded is not none."
-    return sentence(words, *_further(asking, found))
+    return sentence(" ".join([*found.occupied_lines, words]), *_further(asking, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.catalogue import licence
 from bot.catalogue.taken_along import TakenAlong
@@ -44,11 +44,44 @@ def aid_exported(title: str, taken: TakenAlong, catalogue_date: str, military: i
     """
     if not taken.rows:
         return _nothing(title, "initiative", *related)
-    notes = [f"{military} with a military purpose {'is' if military == 1 else 'are'} left out." if military else ""]
+    notes = [left_out(military)]
     notes.append("A link is in them only where two people checked it.")
     return _exported(
         title, wording.count(taken.rows, "initiative"), _forms(taken, calendar=False), notes, taken, catalogue_date, *related
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTaken:
+    """What is said of an answer that is taken along.
+
+    Args:
+        what: how much it is: ``10 candidates``.
+        notes: what has to be known of it.
+        calendar: whether ties may be in it, whose days of signing make a calendar.
+    """
+
+    title: str
+    what: str
+    notes: tuple[str, ...]
+    calendar: bool = False
+
+
+def answer_exported(said: AnswerTaken, taken: TakenAlong, catalogue_date: str) -> Answer:
+    """What an answer shows, as files."""
+    if not taken.rows:
+        return _nothing(said.title, "pairing")
+    if not taken.files:
+        return sentence(
+            f"**{inert(said.title, _TITLE)}**: that is more than Discord takes in one message, even packed.", private=True
+        )
+    days = _days(taken) if said.calendar else ["No calendar: there are no days of signing among them."]
+    return _exported(said.title, said.what, _forms(taken, calendar=bool(taken.days)), [*said.notes, *days], taken, catalogue_date)
+
+
+def left_out(military: int) -> str:
+    """How many initiatives with a military purpose were left out; nothing if none was."""
+    return f"{military} with a military purpose {'is' if military == 1 else 'are'} left out." if military else ""
 
 
 def may_not_attach(what: str) -> Answer:
@@ -91,7 +124,7 @@ def _forms(taken: TakenAlong, *, calendar: bool) -> str:
 
 def _days(taken: TakenAlong) -> list[str]:
     """How many ties have no day in the calendar, and why."""
-    without = taken.rows - taken.days
+    without = taken.undated
     if not taken.days:
         return ["No calendar: no day of signing is known for sure."]
     if not without:

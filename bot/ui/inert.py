@@ -45,7 +45,10 @@ def inert(text: str, limit: int | None = None) -> str:
 
 
 def code(text: str, limit: int = 100) -> str:
-    """``text`` for use between backticks, where nothing can be escaped: at most ``limit`` characters."""
+    """``text`` for use between backticks, at most ``limit`` characters.
+
+    Nothing between them is markup, ``</command:1>`` neither, and nothing can be escaped: all that matters is that none of them ends it.
+    """
     plain = unlinked(text).replace("`", "’").replace("\\", "/")
     return cut(plain, max(1, limit - plain.count("@"))).replace("@", "@\u200b")
 

@@ -11,16 +11,16 @@ from bot.catalogue import licence
 from bot.catalogue.table_file import file_stem
 from bot.domain import wording
 from bot.domain.dates import PartialDate
-from bot.domain.letter_words import Matter, council_of, means_of, questions_of, request_of, subject_of
+from bot.domain.letter_words import Matter, actor_of, council_of, means_of, questions_of, request_of, subject_of
 from bot.domain.pairings import EventKind
 from bot.domain.places import City
 from bot.domain.records import Countries, Held, RecordedPairing
 from bot.domain.standing import RecordedEvent, in_order
 from bot.ui import theme
-from bot.ui.card import Answer, Asking, Attached, Card
+from bot.ui.card import Answer, Asking, Attached, Card, sentence
 from bot.ui.controls import button
-from bot.ui.inert import inert, tidy
-from bot.ui.limits import NOTE, TITLE
+from bot.ui.inert import cut, inert, tidy
+from bot.ui.limits import NOTE, PLACE, TITLE
 from bot.ui.source_lines import Marks, marked
 
 CODE = "lt"
@@ -42,6 +42,7 @@ class LetterOf:
         held: who holds a party, where that is recorded.
         catalogue_date: of what day the catalogue is, in words.
         bot_name: what members call the bot.
+        tied: whether any tie of ``own`` is recorded.
     """
 
     own: City
@@ -50,16 +51,26 @@ class LetterOf:
     held: tuple[tuple[City, Held], ...]
     catalogue_date: str
     bot_name: str
+    tied: bool = False
+
+    @property
+    def own_held(self) -> Held | None:
+        """Who holds the own city, if it is occupied: then no council sits there to which a letter could go."""
+        return next((who for city, who in self.held if city.city_id == self.own.city_id and who.occupied), None)
 
     def matter(self, today: dt.date) -> Matter:
         standing = self.recorded.standing(today) if self.recorded else None
         occupied = tuple(city for city, who in self.held if who.occupied)
-        status, condition = (standing.status, standing.condition) if standing else (None, "")
-        return Matter(self.own, self.other, status, tidy(condition), occupied)
+        if self.recorded is None or standing is None:
+            return Matter(self.own, self.other, None, occupied=occupied)
+        actor = actor_of(self.recorded, standing, self.own)
+        return Matter(self.own, self.other, standing.status, tidy(standing.condition), occupied, actor)
 
 
 def letter_answer(asking: Asking, of: LetterOf) -> Answer:
-    """The card with the draft as a file."""
+    """The card with the draft as a file; a sentence where there is no council to write to."""
+    if of.own_held is not None:
+        return _no_council(asking, of, of.own_held)
     matter = of.matter(asking.today)
     stem = file_stem("letter", of.own.name, of.other.name)
     content = letter_text(of, asking.countries, asking.today).encode()
@@ -83,6 +94,23 @@ def letter_answer(asking: Asking, of: LetterOf) -> Answer:
         button(f"Briefing on {of.own.name}", asking.control_id("br", "n", of.own.city_id)),
     )
     return card.answer()
+
+
+def _no_council(asking: Asking, of: LetterOf, held: Held) -> Answer:
+    """The own city is occupied: nothing is drafted to whoever sits there, and it says what can be done."""
+    name, other = inert(of.own.name, PLACE), of.other
+    free = all(city.city_id != other.city_id or not who.occupied for city, who in of.held)
+    turned = asking.example(f"letter {cut(other.name, PLACE)} / {cut(of.own.name, PLACE)}")
+    history = f"The history of its ties: {asking.example(f'twin {cut(of.own.name, PLACE)}')}. " if of.tied else ""
+    a, b = sorted((of.own.city_id, other.city_id))
+    buttons = [button(f"Pairings of {of.own.name}", asking.control_id("tw", "n", of.own.city_id))] if of.tied else []
+    buttons += [button("Open the pairing", asking.control_id("pr", "n", a, b))] if of.recorded else []
+    return sentence(
+        f"**{name}** is occupied (as of {held.as_of.short}), so no letter is drafted to a council there. {history}"
+        "No council or administration in exile is recorded; if you know of one, write to it directly."
+        f"{f' A draft to the council of the other city: {turned}.' if free else ''}",
+        *buttons,
+    )
 
 
 def letter_text(of: LetterOf, countries: Countries, today: dt.date) -> str:

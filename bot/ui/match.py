@@ -9,8 +9,8 @@ from bot.domain import wording
 from bot.domain.pairings import Status
 from bot.domain.places import City
 from bot.domain.records import Held
-from bot.network.match import Candidate, Match
-from bot.network.reasons import CAVEAT, how, with_points
+from bot.network.match import Candidate, Match, Need
+from bot.network.reasons import CAVEAT, at_the_front, how, with_points
 from bot.network.weights import most
 from bot.ui import theme
 from bot.ui.card import Answer, Asking, Card, sentence
@@ -25,6 +25,8 @@ CODE = MATCH
 MOST_COUNTRIES = 5
 REASONS = 420
 """All reasons of a candidate together."""
+POPULATIONS = 90
+"""Whose figures the populations are."""
 COUNTRY = 40
 """A country’s name, of which there may be several in a line."""
 HALTS = {Status.SUSPENDED: "suspended", Status.DORMANT: "dormant", Status.ENDED: "ended"}
@@ -46,6 +48,12 @@ class MatchAnswer:
     """How many places there are occupied, and for that no candidates."""
     tied: bool = False
     """Whether the city has any pairing."""
+    asking: int = 0
+    """For how many places there an initiative is open today and asks for something."""
+    at_the_front: int = 0
+    """Of how many places there hostilities are recorded, or that there may be."""
+    population_source: str = ""
+    """Whose figures the populations are, and from when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,8 @@ def _row(asking: Asking, of: MatchAnswer, place: int, candidate: Candidate) -> _
     reasons = [with_points(reason, of.cities, asking.countries) for reason in candidate.reasons]
     if city.population is None:
         reasons.append("population not recorded")
+    if candidate.hostilities is not None and not any(isinstance(reason, Need) for reason in candidate.reasons):
+        reasons.append(f"{at_the_front(candidate.hostilities)} (not counted)")
     return _Row(
         candidate,
         city,
@@ -199,6 +209,8 @@ def _foot(asking: Asking, of: MatchAnswer, page: int, pages_count: int, before: 
     if left:
         lines.append(f"Left out{_where(asking, of.countries)}: {wording.joined(left)}")
     lines.append(f"{how(with_need=bool(of.countries))} Nothing else counts.")
+    lines += [_need_line(of)] if of.countries else []
+    lines += [f"People by {inert(of.population_source, POPULATIONS)}"] if of.population_source else []
     if not of.countries:
         country = "Poland" if of.city.country_code == "UA" else "Ukraine"
         example = asking.example(f"match {cut(of.city.name, PLACE)} for:{country}")
@@ -207,3 +219,14 @@ def _foot(asking: Asking, of: MatchAnswer, page: int, pages_count: int, before: 
     letter = asking.example(f"letter {cut(of.city.name, PLACE)} / {cut(likeliest, PLACE)}")
     lines.append(f"{letter} drafts a letter to one’s own council")
     return lines
+
+
+def _need_line(of: MatchAnswer) -> str:
+    """What need rests on, of how many places it is recorded, and what that does not say."""
+    appeals = f"for {wording.count(of.asking, 'place')}" if of.asking else "none recorded"
+    front = f"recorded of {wording.count(of.at_the_front, 'place')}, each as of its date" if of.at_the_front else "none recorded"
+    return (
+        f"Need rests on appeals open today ({appeals}; each counts until its check date) and on hostilities or their possibility "
+        f"({front}). Few are recorded: a place without these points may need as much, and one with them may "
+        "be unable to answer."
+    )

@@ -30,6 +30,8 @@ NAMED = 2
 """So many initiatives of a place are named, the others counted."""
 CONTACTS = 3
 ORGANISER = 60
+BOTH_OCCUPIED = 20
+"""Each name in a sentence that says of both cities that they are occupied."""
 COUNTED = {
     Status.ACTIVE: "with an active tie",
     Status.UNKNOWN: "with a tie of unknown status",
@@ -44,6 +46,9 @@ JOINED = {
     Status.APPROVED: "an approved tie with",
     Status.PROPOSED: "a proposed tie with",
     Status.INVITED: "an invitation to a tie with",
+    Status.SUSPENDED: "a suspended tie with",
+    Status.DORMANT: "a dormant tie with",
+    Status.ENDED: "an ended tie with",
 }
 """What joins a place to the city, as before its name."""
 VIEWS = (View.MAP, View.TEXT)
@@ -68,10 +73,27 @@ class NearestAnswer:
     found: Nearest
     held: Held | None = None
     """Who holds the city, if that is recorded; for an occupied one no contact is shown."""
+    near_held: Held | None = None
+    """Who holds the place that asks."""
 
     @property
     def occupied(self) -> bool:
         return self.held is not None and self.held.occupied
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the place could ask another one for a tie: an occupied one cannot."""
+        return self.near_held is None or not self.near_held.occupied
+
+    @property
+    def occupied_lines(self) -> list[str]:
+        """That one of the two is occupied, where it is."""
+        return self.occupied_within(PARTY)
+
+    def occupied_within(self, room: int) -> list[str]:
+        """The same with no more than ``room`` for each name."""
+        lines = (occupied_line(self.to, self.held, room), occupied_line(self.near, self.near_held, room))
+        return [line for line in lines if line]
 
     @property
     def places(self) -> tuple[NearPlace, ...]:
@@ -151,19 +173,19 @@ def nothing_near(asking: Asking, city: City) -> Answer:
 
 
 def _nobody(asking: Asking, of: NearestAnswer) -> Answer:
-    to, near = (inert(wording.in_title(city, asking.countries), PARTY) for city in (of.to, of.near))
+    room = PARTY if len(of.occupied_lines) < len((of.to, of.near)) else BOTH_OCCUPIED
+    to, near = (inert(wording.in_title(city, asking.countries), room) for city in (of.to, of.near))
     own = of.found.own
     if own is None:
         words = f"No place with a tie with **{to}**, or with an initiative for it, is recorded."
     else:
-        what = wording.joined([*(["a tie"] if own.pairing else []), *(["an initiative"] if own.initiatives else [])])
-        words = f"Of **{near}** itself {what} for **{to}** is recorded, and of no other place."
-    lines = [occupied_line(of.to, of.held), words, "That does not mean that there is none.", *_left_out(of)]
+        words = f"**{near}** itself has {_own(own, f'**{to}**')}. Nothing is recorded of any other place."
+    lines = [*of.occupied_within(room), words, "That does not mean that there is none.", *_left_out(of)]
     return sentence(
-        " ".join(line for line in lines if line),
+        " ".join(lines),
         *([button(f"Pairings of {of.to.name}", asking.control_id("tw", "n", of.to.city_id))] if _is_tied(of) else []),
         *([button("Aid", asking.control_id("ad", "n", of.to.city_id))] if _is_helped(of) and not of.occupied else []),
-        *([_ask_there(asking, of)] if not of.occupied and of.near.country_code != of.to.country_code else []),
+        *([_ask_there(asking, of)] if not of.occupied and of.may_ask and of.near.country_code != of.to.country_code else []),
     )
 
 
@@ -182,18 +204,31 @@ def _head(asking: Asking, of: NearestAnswer) -> list[str]:
         title = f"Nearest to {near} with {_what(first)} {to}: {name}{_away(first.distance_km)}"
     else:
         title = f"Near {near}, only halted ties with {to} are recorded"
-    counts = Counter(place.standing.status for place in of.found.places if place.standing and not place.is_tie_halted)
+    return [f"## {inert(title, TITLE)}", inert(_counted(of), NOTE)]
+
+
+def _counted(of: NearestAnswer) -> str:
+    """How many there are, each place counted once by its tie; then how many of those with a tie have an initiative as well."""
+    counts = Counter(place.standing.status for place in of.places if place.standing and not place.is_tie_halted)
     parts = [f"{count:,} {words}" for status, words in COUNTED.items() if (count := counts[status])]
-    helping = sum(bool(place.initiatives) for place in of.found.places)
-    parts += [f"{helping:,} with an initiative for it"] if helping else []
-    parts += [f"{len(of.found.halted):,} with a halted tie"] if of.found.halted else []
+    halted = sum(place.is_tie_halted for place in of.places)
+    parts += [f"{halted:,} with a halted tie"] if halted else []
+    tied = sum(place.pairing is not None for place in of.places)
+    untied = len(of.places) - tied
+    parts += [f"{untied:,} with an initiative for it and no recorded tie"] if untied else []
+    both = sum(place.pairing is not None and bool(place.initiatives) for place in of.places)
+    if not both:
+        too = ""
+    elif tied == 1:
+        too = "; the one with a tie has an initiative for it too"
+    else:
+        too = f"; {both:,} of those with a tie {'has' if both == 1 else 'have'} an initiative for it too"
     whole, name = wording.count(len(of.places), "place"), cut(of.to.name, PLACE)
-    counted = f"{whole} recorded for {name}: {wording.joined(parts)}."
-    return [f"## {inert(title, TITLE)}", inert(counted, NOTE)]
+    return f"{whole} recorded for {name}: {wording.joined(parts)}{too}."
 
 
 def _on_first_page(asking: Asking, of: NearestAnswer) -> list[str]:
-    lines = [occupied_line(of.to, of.held), _own_line(of, asking.today), *(f"-# {line}" for line in _left_out(of))]
+    lines = [*of.occupied_lines, _own_line(of, asking.today), *(f"-# {line}" for line in _left_out(of))]
     return [line for line in lines if line]
 
 
@@ -202,10 +237,20 @@ def _own_line(of: NearestAnswer, today: dt.date) -> str:
     own = of.found.own
     if own is None:
         return ""
-    parts = [f"has a tie with {cut(of.to.name, PLACE)} ({ties.in_short(own.pairing, today)})"] if own.pairing else []
-    parts += [f"{wording.count(len(own.initiatives), 'initiative')} for it"] if own.initiatives else []
-    has = "" if own.pairing else "has "
-    return inert(f"{cut(of.near.name, PLACE)} itself {has}{wording.joined(parts)}.", NOTE)
+    told = f" ({ties.in_short(own.pairing, today)})" if own.pairing else ""
+    return inert(f"{cut(of.near.name, PLACE)} itself has {_own(own, cut(of.to.name, PLACE), told)}.", NOTE)
+
+
+def _own(own: NearPlace, to: str, told: str = "") -> str:
+    """``a proposed tie with Kyiv and 1 initiative for it``: by its status, for a tie that was only proposed is none yet.
+
+    Args:
+        told: how the tie stands, after the name of the city.
+    """
+    parts = [f"{JOINED[own.standing.status]} {to}{told}"] if own.standing else []
+    whom = "it" if parts else to
+    parts += [f"{wording.count(len(own.initiatives), 'initiative')} for {whom}"] if own.initiatives else []
+    return wording.joined(parts)
 
 
 def _left_out(of: NearestAnswer) -> list[str]:

@@ -24,8 +24,8 @@ from bot.ui.twin import occupied_line
 CODE = "pa"
 EXAMPLE = "path Los Angeles / Kharkiv"
 VIEWS = (View.MAP, View.TEXT)
-NAME, WHERE = 40, 30
-"""A city in a row that names two, and what follows the second."""
+NAME, WHERE, OCCUPIED = 40, 30, 25
+"""A city in a row that names two, what follows the second, and a city that is said to be occupied."""
 STATUS_SENTENCE = 500
 BETWEEN = 100
 """The places between, in a heading."""
@@ -83,6 +83,17 @@ class Connected:
     """Those of the two that have no tie at all."""
     held: Sequence[tuple[City, Held]] = ()
     """Who holds one of the two, where that is recorded."""
+
+    @property
+    def occupied_lines(self) -> list[str]:
+        """That one of the two is occupied, where it is."""
+        return [line for city, held in self.held if (line := occupied_line(city, held, OCCUPIED))]
+
+    @property
+    def may_be_asked_for(self) -> list[City]:
+        """Those without a tie for which one could be looked for: not an occupied one, of which only the history is shown."""
+        occupied = {city.city_id for city, held in self.held if held.occupied}
+        return [city for city in self.unknown if city.city_id not in occupied]
 
     @property
     def is_told(self) -> bool:
@@ -165,7 +176,7 @@ def _why(asking: Asking, found: Connected) -> list[str]:
     lines = [_chains_line(found)] if found.routes else [_no_chain(asking, found)]
     lines += [f"-# {_INCLUDED[found.reach]}"] if found.reach in _INCLUDED else []
     lines += [f"-# {oldest}"] if (oldest := _oldest(asking, found)) else []
-    return [*lines, *(f"-# {line}" for city, held in found.held if (line := occupied_line(city, held)))]
+    return [*lines, *(f"-# {line}" for line in found.occupied_lines)]
 
 
 def _no_chain(asking: Asking, found: Connected) -> str:
@@ -198,8 +209,17 @@ def _only_over(asking: Asking, found: Connected) -> str:
     """``Only over a suspended tie: Chicago – Moscow, 1997, suspended 28 Feb 2022.``, with how long the chain would be."""
     assert found.wider_route is not None
     ties_ = wording.count(len(found.wider_route.ties), "tie")
+    # Of an only tie of unknown status that has just been said, and there is no date to add.
+    said = len(found.wanted) == 1 and found.wanted[0].standing(asking.today).status is Status.UNKNOWN
     named = "; ".join(
-        f"**{inert(one.name, NAME)}** – **{inert(other.name, NAME)}**, {inert(ties.in_short(recorded, asking.today), LINE - 60)}"
+        ", ".join(
+            part
+            for part in (
+                f"**{inert(one.name, NAME)}** – **{inert(other.name, NAME)}**",
+                inert(ties.in_short(recorded, asking.today, with_status=not said), LINE - 60),
+            )
+            if part
+        )
         for one, other, recorded in _between(found.wider_route)
         if recorded.pairing.pairing_id in {tie.pairing.pairing_id for tie in found.wanted[:WANTED]}
     )
@@ -313,19 +333,20 @@ def _nothing(asking: Asking, found: Connected) -> Answer:
     first, second = (f"**{inert(wording.in_title(city, asking.countries), PLACE)}**" for city in (found.one, found.other))
     known = [city for city in (found.one, found.other) if city not in found.unknown]
     lists = [button(f"Pairings of {city.name}", asking.control_id("tw", "n", city.city_id)) for city in known]
-    suggest = [button("Suggest one", asking.control_id("sg", "o", city.city_id)) for city in found.unknown[:1]]
+    suggest = [button("Suggest one", asking.control_id("sg", "o", city.city_id)) for city in found.may_be_asked_for[:1]]
     if found.unknown:
         without = {city.city_id for city in found.unknown}
         named = [name for name, city in ((first, found.one), (second, found.other)) if city.city_id in without]
-        words = f"No pairing is recorded for {wording.joined(named, 'or')}, so no chain leads there. That does not mean that there is none. "
-        words += f"{asking.example(f'match {cut(found.unknown[0].name, NAME)}')} names cities that could be asked."
+        words = f"No pairing is recorded for {wording.joined(named, 'or')}, so no chain leads there. That does not mean that there is none."
+        if found.may_be_asked_for:
+            words += f" {asking.example(f'match {cut(found.may_be_asked_for[0].name, NAME)}')} names cities that could be asked."
     elif found.too_far:
         words = f"{first} and {second} are more than {LONGEST} ties apart; no chain is looked for beyond that."
     elif found.reach is Reach.ACTIVE:
         words = (
             f"No chain of recorded ties connects {first} and {second}, not even with those suspended, ended or of unknown status. "
-            "That does not mean that there is none: a tie that is not recorded may."
+            "That does not mean that there is none: a tie that is not recorded may connect them."
         )
     else:
         words = f"No such chain connects {first} and {second} any longer. Ask again to see what does."
-    return sentence(words, *suggest, *lists)
+    return sentence(" ".join([*found.occupied_lines, words]), *suggest, *lists)

@@ -25,6 +25,7 @@ PAIRING = "pr"
 NEAREST = "nr"
 EXPORT, LETTER = "ex", "lt"
 MATCH = "mt"
+EXPORT_PATH, EXPORT_COMMON, EXPORT_NEAREST, EXPORT_MATCH = "xp", "xc", "xn", "xm"
 SUGGEST = "sg"
 
 
@@ -81,7 +82,7 @@ def _to_type(asking: Asking, command: str, offered: Sequence[City], rest: Sequen
     if command == NEAREST:
         # The first of the ids tells which of the two is asked for: an even number means the second.
         return asking.example(f"nearest … to {place}" if rest and rest[0] % 2 == 0 else f"nearest {place} to …")
-    if command in (EXPORT, LETTER) and rest:
+    if command in IN_ORDER and rest:
         # So does it here, of two cities: 1 the first, 2 the second; of an export 4 means the aid for a city.
         shape = {1: "{place} / …", 2: "… / {place}", 4: "aid {place}"}.get(rest[0], "{place}")
         return asking.example(f"{COMMANDS[command]} {shape.format(place=place)}")
@@ -111,7 +112,13 @@ COMMANDS = {
     EXPORT: "export",
     "br": "briefing",
     LETTER: "letter",
+    EXPORT_PATH: "export path",
+    EXPORT_COMMON: "export common",
+    EXPORT_NEAREST: "export nearest",
+    EXPORT_MATCH: "export match",
 }
+IN_ORDER = frozenset({EXPORT, LETTER, EXPORT_PATH, EXPORT_COMMON, EXPORT_NEAREST})
+"""Those for which it matters which city comes first, and that say so in the ids that a choice carries."""
 OF_TWO = frozenset({PAIRING, "pa", "cm"})
 """The cards that are about two cities."""
 

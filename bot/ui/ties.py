@@ -31,13 +31,17 @@ def stands(standing: Standing) -> str:
             return f"{status}{since}"
 
 
-def in_short(recorded: RecordedPairing, today: dt.date) -> str:
-    """``1994, active, listed 2024``, ``solidarity pact, 2022, active as of Mar 2022``: for a line that tells of several ties."""
+def in_short(recorded: RecordedPairing, today: dt.date, *, with_status: bool = True) -> str:
+    """``1994, active, listed 2024``, ``solidarity pact, 2022, active as of Mar 2022``: for a line that tells of several ties.
+
+    Args:
+        with_status: whether to say how it stands; not where that was said just before.
+    """
     kind, standing = recorded.pairing.kind, recorded.standing(today)
     facts = [
         "" if kind is PairingKind.SISTER_CITY else wording.KIND[kind],
         wording.year_of_signing(standing.signed),
-        stands(standing),
+        stands(standing) if with_status else "",
     ]
     return ", ".join(fact for fact in facts if fact)
 

@@ -83,8 +83,12 @@ def former_line(city: City, former: Former | None) -> str:
     return inert(f"{former.name} is called {city.name}{since}.", LINE)
 
 
-def occupied_line(city: City, held: Held | None) -> str:
-    """``Mariupol is occupied (as of 22 Aug 2026). History only.`` Nothing for a place that is not."""
+def occupied_line(city: City, held: Held | None, room: int = LINE - 60) -> str:
+    """``Mariupol is occupied (as of 22 Aug 2026). History only.`` Nothing for a place that is not.
+
+    Args:
+        room: how many characters its name may take.
+    """
     if held is None or not held.occupied:
         return ""
-    return f"{inert(city.name, LINE - 60)} is occupied (as of {held.as_of.short}). History only."
+    return f"{inert(city.name, room)} is occupied (as of {held.as_of.short}). History only."

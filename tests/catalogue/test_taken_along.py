@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -15,10 +16,12 @@ from icalendar import Calendar
 
 from bot.catalogue import aid_rows, tie_rows
 from bot.catalogue.aid_rows import TakenAid
+from bot.catalogue.answer_rows import TIE_COLUMNS, PartTie
 from bot.catalogue.formulas import restored
-from bot.catalogue.table_file import csv_file, file_stem, json_file
-from bot.catalogue.taken_along import Edition, TakenAlong, aid_taken, ties_taken
+from bot.catalogue.table_file import csv_file, date_cell, file_stem, json_file
+from bot.catalogue.taken_along import Edition, Table, TakenAlong, aid_taken, rows_taken, ties_taken
 from bot.catalogue.tie_rows import TakenTie, taken_of_city, taken_of_country
+from bot.domain.dates import PartialDate
 from bot.domain.records import RecordedInitiative, RecordedPairing
 from tests.factories import CHICAGO, HAMBURG, KYIV, MOSCOW, TODAY, city, countries, happened, initiative, recorded_pairing, source
 
@@ -50,7 +53,7 @@ def table(content: bytes) -> list[list[str]]:
 
 def test_each_row_has_a_cell_under_each_heading() -> None:
     header, *rows = table(opened(taken(MOSCOW_TIE, KYIV_TIE), ".csv"))
-    assert tuple(header) == tie_rows.COLUMNS
+    assert tuple(header) == (*tie_rows.COLUMNS, "Catalogue")
     assert [len(row) for row in rows] == [len(header)] * 2
     moscow = dict(zip(header, rows[0], strict=True))
     assert (moscow["Status"], moscow["Since"], moscow["Signed"], moscow["As of"]) == (
@@ -69,6 +72,74 @@ def test_dates_that_sources_dispute_are_all_there() -> None:
     assert dict(zip(header, row, strict=True))["Signed"] == "1984 or 13 Aug 1990 (disputed)"
     [told] = json.loads(opened(taken(tie), ".json"))["ties"]
     assert told["signed"] == ["1984", "1990-08-13"]
+
+
+def row_of(tie: RecordedPairing) -> dict[str, str]:
+    header, row = table(opened(taken(tie), ".csv"))
+    return dict(zip(header, row, strict=True))
+
+
+def test_a_tie_of_which_the_beginning_is_disputed_is_not_since_a_day_for_sure() -> None:
+    tie = recorded_pairing(
+        [happened("signed", "1966-12-18", "1967-12-18"), happened("listed", "2026")], HOME, city(KYIV, "Kyiv", "UA")
+    )
+    row = row_of(tie)
+    assert (row["Status"], row["Since"]) == ("Active", "18 Dec 1966 or 18 Dec 1967 (disputed)")
+    assert row["Since"] == row["Signed"]
+    [told] = json.loads(opened(taken(tie), ".json"))["ties"]
+    assert told["since_disputed"] is True
+    assert [tie["since_disputed"] for tie in json.loads(opened(taken(KYIV_TIE), ".json"))["ties"]] == [False]
+
+
+def test_a_halt_on_a_disputed_day_says_so() -> None:
+    tie = recorded_pairing([happened("signed", "1990"), happened("ended", "2014", "2022-03")], HOME, city(MOSCOW, "Moscow", "RU"))
+    row = row_of(tie)
+    assert (row["Status"], row["Since"], row["Signed"]) == ("Ended", "2014 or Mar 2022 (disputed)", "1990")
+
+
+SPREADSHEETS_TAKE_FOR_A_DAY = re.compile(r"[A-Z][a-z]{2,8} \d{4}|\d{4}-\d{2}|\d{1,2}/\d{4}")
+"""A month with its year alone, in any of the forms that Excel and LibreOffice turn into its first day."""
+
+
+@pytest.mark.parametrize(
+    ("date", "cell"),
+    [
+        ("1990-08-13", "13 Aug 1990"),
+        ("2024-04", "Apr 2024 (day not known)"),
+        ("2024-05", "May 2024 (day not known)"),
+        ("1984", "1984"),
+        ("1984~", "about 1984"),
+        ("1984?", "perhaps 1984"),
+    ],
+)
+def test_a_date_in_a_cell_says_what_is_known_and_a_spreadsheet_makes_no_more_of_it(date: str, cell: str) -> None:
+    row = row_of(recorded_pairing([happened("signed", date), happened("listed", date)], HOME, city(KYIV, "Kyiv", "UA")))
+    assert (row["Signed"], date_cell(PartialDate(date)), date_cell(None)) == (cell, cell, "")
+    assert not [name for name, text in row.items() if SPREADSHEETS_TAKE_FOR_A_DAY.fullmatch(text)]
+
+
+def test_each_row_and_each_day_names_the_catalogue_its_date_and_its_licence_unless_it_is_the_servers_own() -> None:
+    shared, own = taken(KYIV_TIE), taken(KYIV_TIE, own=True)
+    assert row_of(KYIV_TIE)["Catalogue"] == "Twinbot catalogue of 22 Nov 2026, CC BY-SA 4.0; places: GeoNames, CC BY 4.0"
+    assert table(opened(own, ".csv"))[1][-1].startswith("No part of the catalogue")
+    calendar = Calendar.from_ical(opened(shared, ".ics"))
+    assert str(calendar["X-WR-CALDESC"]).startswith("Twinbot catalogue of 22 Nov 2026, CC BY-SA 4.0 (creativecommons.org/")
+    assert [str(event["DESCRIPTION"]).partition(";")[0] for event in calendar.walk("VEVENT")] == [
+        "Twinbot catalogue of 22 Nov 2026, CC BY-SA 4.0"
+    ]
+    [event] = Calendar.from_ical(opened(own, ".ics")).walk("VEVENT")
+    assert str(event["DESCRIPTION"]).startswith("No part of the catalogue")
+
+
+def test_a_tie_that_an_answer_names_twice_has_one_day_in_the_calendar() -> None:
+    ties = [TakenTie(KYIV_TIE, HOME), TakenTie(KYIV_TIE, HOME)]
+    rows = [PartTie(f"chain {number}, tie 1", tie) for number, tie in enumerate(ties, 1)]
+    files = rows_taken("Ties", ["path"], Table("ties", TIE_COLUMNS, rows), EDITION, ties)
+    assert len(Calendar.from_ical(opened(files, ".ics")).walk("VEVENT")) == 1
+    assert (files.rows, files.days, files.undated) == (2, 1, 0)
+    header, *cells = table(opened(files, ".csv"))
+    assert (header[0], [row[0] for row in cells]) == ("Part of the answer", ["chain 1, tie 1", "chain 2, tie 1"])
+    assert {len(row) for row in cells} == {len(header)}
 
 
 def test_a_calendar_has_the_ties_with_a_day_and_is_left_out_without_any() -> None:
@@ -109,7 +180,7 @@ class TestAid:
         files = aid_taken("Aid", ["Kyiv"], [TakenAid(recorded, "example.org", occupied)], EDITION)
         [told] = json.loads(opened(files, ".json"))["initiatives"]
         header, row = table(opened(files, ".csv"))
-        assert tuple(header) == aid_rows.COLUMNS
+        assert tuple(header) == (*aid_rows.COLUMNS, "Catalogue")
         found = dict(zip(header, row, strict=True))
         assert found["Checked link"] == (told["checked_link"] or "")
         return found

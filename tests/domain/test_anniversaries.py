@@ -37,6 +37,14 @@ def test_a_calendar_is_read_back_and_a_leap_day_falls_on_the_sixtieth_day() -> N
     assert event.decoded("DTSTART") == dt.date(1996, 2, 29)
 
 
+def test_a_calendar_and_each_of_its_events_say_what_they_are_told_to_say_and_else_nothing() -> None:
+    signed = Anniversary(7, dt.date(1996, 2, 29), "A and B", "Of a catalogue")
+    told = Calendar.from_ical(calendar("x", "Ties", [signed], {}, NOW, about="Of a catalogue, with a licence"))
+    assert str(told["X-WR-CALDESC"]) == str(told["DESCRIPTION"]) == "Of a catalogue, with a licence"
+    assert [str(event["DESCRIPTION"]) for event in told.walk("VEVENT")] == ["Of a catalogue"]
+    assert b"DESCRIPTION" not in calendar("x", "Ties", [Anniversary(7, dt.date(1996, 2, 29), "A and B")], {}, NOW)
+
+
 def test_what_stood_in_it_before_keeps_its_date() -> None:
     signed = [Anniversary(7, dt.date(1996, 2, 29), "A and B")]
     before = calendar("x", "Ties", signed, {}, NOW)

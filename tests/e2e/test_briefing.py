@@ -63,7 +63,10 @@ async def test_a_slash_command_and_a_button_give_the_same_page(drawing_place: Pl
 
 
 async def test_a_city_without_ties_and_one_that_is_occupied_have_a_page_too(drawing_place: Place) -> None:
-    assert "no pairing recorded, on one page" in read(await drawing_place.type("!briefing Boise"))
+    bare = read(await drawing_place.type("!briefing Boise"))
+    assert "no pairing recorded, on one page" in bare
+    assert "No tie is recorded. That does not mean that there is none.]" in bare
+    assert "exported" not in bare
     assert read(await drawing_place.type("!briefing Mariupol")).startswith("Briefing on Mariupol, Ukraine: 3 pairings recorded")
 
 

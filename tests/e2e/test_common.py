@@ -55,6 +55,11 @@ async def test_buttons_and_menu_lead_on(place: Place) -> None:
     assert read(path.response.message).startswith("Chicago and Kyiv: tied directly")
 
 
+async def test_an_occupied_city_is_said_to_be(place: Place) -> None:
+    text = read(await place.type("!common Mariupol / Kyiv"))
+    assert text.startswith("Mariupol is occupied (as of 22 Aug 2026). History only. No partner")
+
+
 async def test_none_recorded_leads_to_the_path_and_to_both_lists(place: Place) -> None:
     asked = await place.type("!common Cincinnati / Tampere")
     assert labels(asked) == ["Path between them", "Pairings of Cincinnati", "Pairings of Tampere"]

@@ -237,7 +237,9 @@ async def test_it_is_made_where_no_other_reader_waits(place: Place, monkeypatch:
     assert True in slow
 
 
-@pytest.mark.parametrize("command", ["export", "export aid", "briefing", "letter"])
+@pytest.mark.parametrize(
+    "command", ["export", "export aid", "export path", "export common", "export nearest", "export match", "briefing", "letter"]
+)
 async def test_nonsense_gets_a_clear_answer(place: Place, command: str) -> None:
     for text in NASTY:
         if "\ud83d" not in text:

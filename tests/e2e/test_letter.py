@@ -31,6 +31,42 @@ async def test_the_own_city_comes_first(place: Place) -> None:
     assert "The city council of Moscow" in letter
 
 
+@pytest.mark.parametrize(
+    ("typed", "title", "done"),
+    [
+        ("Moscow / Chicago", "take note of the decision, and answer it", "Chicago suspended its tie with Moscow."),
+        ("Saint Petersburg / Kyiv", "take note of the decision, and answer it", "Kyiv ended its tie with Saint Petersburg."),
+        ("Kyiv / Los Angeles", "answer the proposal", "Los Angeles proposed a tie with Kyiv, and no agreement is recorded."),
+    ],
+)
+async def test_what_the_other_side_decided_the_own_council_is_asked_to_answer(
+    place: Place, typed: str, title: str, done: str
+) -> None:
+    answer = await place.type(f"!letter {typed}")
+    assert title in read(answer).partition("\n")[0]
+    letter = " ".join((await only(answer, ".txt")).decode().split())
+    assert f"{done} I ask the council to take note of that" in letter
+    assert "look at that decision again" not in letter
+    assert "Where are the minutes" not in letter
+
+
+async def test_from_an_occupied_city_no_letter_is_drafted_to_whoever_sits_there(place: Place) -> None:
+    answer = await place.type("!letter Mariupol / Chicago")
+    assert answer.attachments == []
+    assert read(answer).startswith("Mariupol is occupied (as of 22 Aug 2026), so no letter is drafted to a council there.")
+    assert "The history of its ties: !twin Mariupol." in read(answer)
+    assert labels(answer) == ["Pairings of Mariupol"]
+    opened = await place.ana.click(answer, label="Pairings of Mariupol")
+    assert opened.response is not None
+    assert read(opened.response.message).startswith("Mariupol, Ukraine: 3 pairings recorded")
+
+
+async def test_without_a_tie_no_history_of_one_is_spoken_of(place: Place) -> None:
+    answer = await place.type("!letter Chicago / Mariupol")
+    assert read(answer).startswith("Draft letter of Chicago about Mariupol: find out who can be asked")
+    assert "history of the tie" not in read(answer) + (await only(answer, ".txt")).decode()
+
+
 async def test_without_a_tie_one_is_proposed_and_nothing_recorded_is_not_nothing(place: Place) -> None:
     answer = await place.type("!letter Lyon / Kharkiv")
     letter = (await only(answer, ".txt")).decode()

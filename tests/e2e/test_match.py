@@ -51,6 +51,14 @@ async def test_every_candidate_has_its_reasons_in_words_and_points(place: Place)
     assert "need" not in text.split("Points: ")[0]
 
 
+async def test_need_is_dated_and_told_what_it_rests_on(place: Place) -> None:
+    text = read(await place.type("!match Saint Petersburg for:ukraine"))
+    assert "Need: hostilities possible as of 19 Apr 2024, by Debaty (10 of 25)" in text
+    assert "appeals open today (none recorded; each counts until its check date)" in text
+    assert "(recorded of 6 places, each as of its date)" in text
+    assert "People by GeoNames’ figures, which carry no year" in text
+
+
 async def test_pages_turn_and_a_candidate_opens(place: Place) -> None:
     card = await place.type("!match Columbus, Ohio for:ukraine")
     first = read(card)

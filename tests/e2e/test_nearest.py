@@ -90,7 +90,13 @@ async def test_somebody_else_gets_a_page_of_their_own(place: Place) -> None:
 
 
 async def test_one_city_alone_is_asked_for_the_other(place: Place) -> None:
-    for typed in ("!nearest Kharkiv", "!nearest to Kharkiv", "!nearest", "!nearest Los Angeles"):
+    for typed in (
+        "!nearest Kharkiv",
+        "!nearest to Kharkiv",
+        "!nearest",
+        "!nearest Los Angeles",
+        "!nearest Kyiv to London to Paris",
+    ):
         text = read(await place.type(typed))
         assert text.startswith("Near which city, and with ties to which?")
         assert "!nearest Cincinnati to Kharkiv" in text
@@ -154,6 +160,19 @@ async def test_an_occupied_city_shows_its_history_and_no_way_to_give(place: Plac
     assert labels(card) == ["Pairings of Mariupol"]
 
 
+async def test_an_occupied_city_that_asks_is_said_to_be_and_sent_to_ask_nobody(place: Place) -> None:
+    listed = await place.type("!nearest Mariupol to Kyiv")
+    assert "Mariupol is occupied (as of 22 Aug 2026). History only." in read(listed)
+    nobody = await place.type("!nearest Mariupol to Paris, Texas")
+    assert read(nobody).startswith("Mariupol is occupied (as of 22 Aug 2026). History only. No place")
+    assert labels(nobody) == []
+
+
+async def test_a_proposed_tie_of_the_asking_city_is_called_one(place: Place) -> None:
+    text = read(await place.type("!nearest Los Angeles / Kyiv"))
+    assert "Los Angeles itself has a proposed tie with Kyiv (proposed 25 Mar 2022)" in text
+
+
 async def test_where_nobody_is_recorded_the_next_step_is_shown(place: Place) -> None:
     answer = await place.type("!nearest Tallinn to Paris, Texas")
     assert "That does not mean that there is none." in read(answer)
@@ -201,8 +220,8 @@ async def test_a_servers_own_pairing_is_near_there(own_place: Place) -> None:
 
 async def test_the_map_can_be_left_out_and_asked_for_again(illustrated: Place) -> None:
     card = await illustrated.type("!nearest Cincinnati to Kharkiv")
-    assert "[Picture: Map: Cincinnati, and who is tied to Kharkiv. Lines for 10 ties: 10 active." in read(card)
+    assert "[Picture: Map: Ties with Kharkiv, seen from Cincinnati. Lines for 10 ties: 10 active." in read(card)
     await illustrated.ana.click(card, label="Text only")
     assert "[Picture" not in read(illustrated.now(card))
     await illustrated.ana.click(illustrated.now(card), label="Map")
-    assert "[Picture: Map: Cincinnati" in read(illustrated.now(card))
+    assert "[Picture: Map: Ties with Kharkiv, seen" in read(illustrated.now(card))

@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.records import Countries
+from bot.domain.dates import PartialDate
+from bot.domain.places import Control
+from bot.domain.records import Countries, Held
 from bot.network import weights
 from bot.network.match import Candidate, Needs, match
-from bot.network.reasons import CAVEAT, how, in_words, named, with_points
+from bot.network.reasons import CAVEAT, at_the_front, how, in_words, named, with_points
 from bot.network.ties import Changes, Place, Reach, Tie
 from bot.network.updating import updated
-from tests.factories import city, country
+from tests.factories import city, country, source
 from tests.network.networks import TiesInMemory, facts, network, place, stores, tie
 
+FIGHTING = Held(Control.HOSTILITIES, PartialDate("2025-12-19"), source(publisher="Example Times"))
 HOME = place(1, "US", 1_000_000)
 
 
@@ -73,10 +76,24 @@ def test_a_partner_is_shared_once_even_if_a_server_has_entered_the_tie_again() -
 
 def test_need_counts_only_where_it_is_asked_for() -> None:
     graph = network(places=[HOME, place(2), place(3, population=900_000), place(4, "PL")])
-    needs = Needs(asks={3: 1}, hostilities=[3])
+    needs = Needs(asks={3: 1}, hostilities={3: FIGHTING})
 
     assert ids(match(graph, HOME, needs).candidates) == [2, 4, 3]
     assert ids(match(graph, HOME, needs, ["UA"]).candidates) == [3, 2]
+
+
+def test_hostilities_are_known_of_a_candidate_whether_they_count_or_not() -> None:
+    graph = network(places=[HOME, place(2), place(3, "PL")])
+    needs = Needs(hostilities={2: FIGHTING})
+
+    assert [each.hostilities for each in match(graph, HOME, needs).candidates] == [FIGHTING, None]
+    assert [each.hostilities for each in match(graph, HOME, needs, ["UA"]).candidates] == [FIGHTING]
+
+
+def test_hostilities_that_are_only_possible_are_not_called_recorded() -> None:
+    possible = Held(Control.POSSIBLE_HOSTILITIES, PartialDate("2024-04-19"), source(publisher="Example Times"))
+
+    assert at_the_front(possible) == "hostilities possible as of 19 Apr 2024, by Example Times"
 
 
 @pytest.mark.parametrize("status", ["active", "proposed", "suspended", "ended", "unknown"])
@@ -115,14 +132,14 @@ def test_the_reasons_say_in_words_what_gave_the_points() -> None:
         tie(1, 8), tie(8, 2), tie(1, 9), tie(9, 2), tie(3, 4),
         places=[HOME, place(2, population=1_200_000), place(8, "PL"), place(9, "DE"), place(3, "US"), place(4, "UA")],
     )  # fmt: skip
-    (kharkiv, *_) = match(graph, HOME, Needs(asks={2: 2}, hostilities=[2]), ["UA"]).candidates
+    (kharkiv, *_) = match(graph, HOME, Needs(asks={2: 2}, hostilities={2: FIGHTING}), ["UA"]).candidates
     cities = {8: city(8, "Poznań", "PL"), 9: city(9, "Nuremberg", "DE")}
     names = Countries({"US": country("US", "United States", name_in_sentence="the United States"), "UA": country()})
 
     assert named(kharkiv) == {8, 9}
     assert [with_points(reason, cities, names) for reason in kharkiv.reasons] == [
         "size: 1,200,000 people, and 1,000,000 here (28 of 30)",
-        "need: 2 initiatives open today and hostilities recorded, or possible (25 of 25)",
+        "need: 2 initiatives open today and hostilities recorded as of 19 Dec 2025, by Example Times (25 of 25)",
         "2 shared partners: Poznań and Nuremberg (20 of 30)",
         "1 active tie between the United States and Ukraine recorded (2 of 15)",
     ]
@@ -173,7 +190,7 @@ def test_the_candidates_are_those_found_by_weighing_every_place(
     store: TiesInMemory, data: st.DataObject, countries: tuple[str, ...], most: int
 ) -> None:
     some = st.sets(st.sampled_from(sorted(store.places_by_id)))
-    needs = Needs(dict.fromkeys(data.draw(some), 1), data.draw(some), data.draw(some))
+    needs = Needs(dict.fromkeys(data.draw(some), 1), dict.fromkeys(data.draw(some), FIGHTING), data.draw(some))
     graph = store.read()
     for asking in store.places():
         expected = weighed(store, asking, needs, countries)[:most]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.search.pairs import split_pair
 
-CITIES = {"chicago", "moscow", "los angeles", "saint petersburg", "brighton and hove", "kyiv"}
+CITIES = {"chicago", "moscow", "los angeles", "saint petersburg", "brighton and hove", "kyiv", "los", "angeles", "london"}
 
 
 def is_city(text: str) -> bool:
@@ -21,7 +21,20 @@ def is_city(text: str) -> bool:
         ("Brighton and Hove and Kyiv", ("Brighton and Hove", "Kyiv")),
         ("Los Angeles Saint Petersburg", ("Los Angeles", "Saint Petersburg")),
         ("Chicago, Moscow", ("Chicago", "Moscow")),
+        ("Los Angeles / Kyiv", ("Los Angeles", "Kyiv")),
+        ("Los / Angeles", ("Los", "Angeles")),
+        ("Los – Angeles", ("Los", "Angeles")),
+        ("Chicago – Moscow", ("Chicago", "Moscow")),
+        ("Los and Angeles", ("Los", "Angeles")),
+        ("Los Angeles to Kyiv", ("Los Angeles", "Kyiv")),
+        ("Chicago Moscow", ("Chicago", "Moscow")),
+        ("Chicago // Moscow", ("Chicago", "Moscow")),
         ("Chicago", None),
+        ("Los Angeles", None),
+        ("Brighton and Hove", None),
+        ("Los Angeles / London / Kyiv", None),
+        ("Los Angeles to London to Kyiv", None),
+        ("Nowhere / Neverland / Kyiv", None),
         ("Kharkeev||||||||", None),
         ("/ Moscow", None),
         ("", None),

@@ -161,6 +161,29 @@ def test_what_partners_do_elsewhere_and_what_the_city_does_come_after() -> None:
     assert seen.said.split("\n")[-1] == "The last for all of Ukraine"
 
 
+def test_where_none_is_for_the_city_the_title_says_what_is_listed_instead() -> None:
+    theirs = entry(3, "Marathon", LVIV, KYIV_CITY)
+    by = card(aid_of(by_city=[theirs], for_country=[entry(4, beneficiary=None), entry(5, beneficiary=None)]))
+    assert by.title == "Aid for Kyiv: none recorded; 1 by Kyiv for others"
+    assert (
+        "No initiative for Kyiv is recorded. That does not mean that there is none. "
+        "Recorded: 1 by Kyiv for others and 2 for all of Ukraine." in by.said
+    )
+    country = card(aid_of(for_country=[entry(4, beneficiary=None)]))
+    assert country.title == "Aid for Kyiv: none recorded; 1 for all of Ukraine"
+    hidden = card(aid_of([entry(2, "Drones", purpose="military")], by_city=[theirs]))
+    assert hidden.title == "Aid for Kyiv: no civilian initiative recorded; 1 by Kyiv for others"
+    assert "No civilian initiative for Kyiv is recorded." in hidden.said
+
+
+def test_a_verified_link_in_the_list_is_not_denied_because_it_is_anothers() -> None:
+    theirs = entry(
+        3, "Marathon", LVIV, KYIV_CITY, link="https://example.org/give", verification="verified",
+        link_added_by=1, link_added="2026-11-01", link_approved_by=2, link_approved="2026-11-01", link_expires="2027-01-01",
+    )  # fmt: skip
+    assert "No donation link is shown" not in card(aid_of(by_city=[theirs])).said
+
+
 def test_a_filter_is_named_and_kept_over_the_pages() -> None:
     chosen = AidFilter(Sector.GOODS, None, Standing.COMPLETED)
     seen = card(aid_of(kyivs()), chosen)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.domain.places import City
-from bot.domain.records import RecordedPairing
+from bot.domain.dates import PartialDate
+from bot.domain.places import City, Control
+from bot.domain.records import Held, RecordedPairing
 from bot.ui import theme
 from bot.ui.common import InCommon, Shared, common_card
-from tests.factories import city, happened
+from tests.factories import city, happened, source
 from tests.ui.seen import AFTER_THE_MAP, WITH_MAP, Seen, asking
 from tests.ui.test_path_card import ACTIVE, CHICAGO, KYIV, MOSCOW, MUNICH, SUSPENDED, tie
 
@@ -94,3 +95,12 @@ def test_namesakes_are_told_apart() -> None:
     seen = Seen(common_card(asking(), found))
     assert seen.title == "Birmingham, Alabama and Birmingham, United Kingdom: 1 partner in common"
     assert "Munich, Germany · the first: 1990, active, listed 2024 · the second: 1990" in seen.said
+
+
+def test_that_one_of_the_two_is_occupied_is_said_whether_they_share_a_partner_or_not() -> None:
+    held = [(KYIV, Held(Control.OCCUPIED, PartialDate("2026-08-22"), source()))]
+    line = "Kyiv is occupied (as of 22 Aug 2026). History only."
+    sharing = Seen(common_card(asking(), InCommon(CHICAGO, KYIV, [shared(MUNICH)], held=held)))
+    assert line in sharing.said
+    none = Seen(common_card(asking(), InCommon(CHICAGO, KYIV, [], held=held)))
+    assert none.said.startswith(f"{line} No partner")

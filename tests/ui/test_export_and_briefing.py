@@ -7,7 +7,7 @@ import pytest
 from bot.catalogue.table_file import MadeFile
 from bot.catalogue.taken_along import TakenAlong
 from bot.ui.briefing import briefing_card, foot_of
-from bot.ui.export import aid_exported, ties_exported
+from bot.ui.export import AnswerTaken, aid_exported, answer_exported, ties_exported
 from tests.factories import KYIV, city
 from tests.ui.seen import Seen, asking, faults
 
@@ -25,7 +25,7 @@ DATE = "22 Nov 2026"
     ],
 )
 def test_it_says_how_many_anniversaries_have_a_day(days: int, words: str) -> None:
-    answer = ties_exported(asking(), "Pairings of Kyiv", TakenAlong(FILES, 3, 0, days), DATE)
+    answer = ties_exported(asking(), "Pairings of Kyiv", TakenAlong(FILES, 3, 0, days, undated=3 - days), DATE)
     assert words in (answer.content or "")
     assert [file.name for file in answer.files] == ["kyiv.csv", "kyiv.json"]
 
@@ -44,6 +44,21 @@ def test_discord_takes_it_however_long_the_title_is(taken: TakenAlong) -> None:
     title = "Pairings of *Very* [long](https://example.org) " * 20
     assert not faults(ties_exported(asking(), title, taken, DATE, hint="You mean the city? `!export city Luxembourg`"))
     assert not faults(aid_exported(title, taken, DATE, 5))
+
+
+@pytest.mark.parametrize("taken", [TakenAlong(FILES, 12345, 12345, 1), TakenAlong((), 99999, 0), TakenAlong(FILES, 0, 0)])
+@pytest.mark.parametrize("calendar", [True, False])
+def test_discord_takes_an_answer_however_long_its_title_is(taken: TakenAlong, *, calendar: bool) -> None:
+    title = "Ties that connect *Very* [long](https://example.org) " * 20
+    answer = answer_exported(AnswerTaken(title, "12,345 places", ("A note. " * 10,), calendar), taken, DATE)
+    assert not faults(answer)
+    assert "http" not in (answer.content or "")
+
+
+def test_a_page_without_ties_does_not_promise_a_table() -> None:
+    seen = Seen(briefing_card(asking(), city(KYIV, "Kyiv", "UA"), 0, b"png", b"pdf", "One page: Kyiv.", DATE))
+    assert "table" not in seen.plain
+    assert "Export" not in seen.plain
 
 
 def test_the_page_is_shown_and_can_be_printed() -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 import pytest
 
 from bot.domain.dates import PartialDate
-from bot.domain.letter_words import Aim, Matter, council_of, means_of, questions_of, request_of, subject_of
+from bot.domain.letter_words import Actor, Aim, Matter, council_of, means_of, questions_of, request_of, subject_of
 from bot.domain.pairings import Status
 from bot.domain.places import City, Control, Level
 from bot.domain.records import Held, RecordedPairing
 from bot.domain.standing import RecordedEvent
 from bot.ui.letter import LetterOf, letter_answer, letter_text
 from tests.factories import CHICAGO, KYIV, MOSCOW, TODAY, city, countries, happened, recorded_pairing, source
-from tests.ui.seen import asking, faults
+from tests.ui.seen import Seen, asking, faults
 
 HOME = city(CHICAGO, "Chicago", "US", region="Illinois")
 ABROAD = city(KYIV, "Kyiv", "UA")
@@ -50,29 +49,116 @@ def tie(status: Status, other: City = ABROAD) -> RecordedPairing:
     return recorded_pairing(BY_STATUS[status], HOME, other)
 
 
-def letter(recorded: RecordedPairing | None, other: City = ABROAD, occupied: City | None = None) -> str:
+def letter_of(recorded: RecordedPairing | None, other: City = ABROAD, occupied: City | None = None) -> LetterOf:
     held = ((occupied, Held(Control.OCCUPIED, PartialDate("2026-08-22"), source(9, publisher="A map"))),) if occupied else ()
-    return letter_text(LetterOf(HOME, other, recorded, held, "22 Nov 2026", "Twinbot"), countries(), TODAY)
+    return LetterOf(HOME, other, recorded, held, "22 Nov 2026", "Twinbot")
+
+
+def letter(recorded: RecordedPairing | None, other: City = ABROAD, occupied: City | None = None) -> str:
+    return letter_text(letter_of(recorded, other, occupied), countries(), TODAY)
 
 
 def flowing(text: str) -> str:
     return " ".join(text.split())
 
 
+OF_THE_OTHER = ASKED | {
+    Status.APPROVED: Aim.ANSWER, Status.PROPOSED: Aim.ANSWER, Status.INVITED: Aim.ANSWER,
+    Status.SUSPENDED: Aim.TAKE_NOTE, Status.DORMANT: Aim.TAKE_NOTE, Status.ENDED: Aim.TAKE_NOTE,
+}  # fmt: skip
+
+
+def tie_of(status: Status, by: int | None, other: City = ABROAD) -> RecordedPairing:
+    """A tie that came to stand so by the act of one of the two, or of nobody that a source names."""
+    *before, last = BY_STATUS[status]
+    return recorded_pairing([*before, RecordedEvent(last.event.model_copy(update={"by_city": by}), last.claims)], HOME, other)
+
+
+def matter_of(recorded: RecordedPairing, other: City = ABROAD) -> Matter:
+    return LetterOf(HOME, other, recorded, (), "22 Nov 2026", "Twinbot").matter(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("by", "actor"), [(CHICAGO, Actor.OWN), (KYIV, Actor.OTHER), (None, Actor.UNKNOWN)], ids=["own", "other", "unknown"]
+)
+@pytest.mark.parametrize("status", Status)
+def test_each_status_has_its_own_request_by_who_acted(status: Status, by: int | None, actor: Actor) -> None:
+    recorded = tie_of(status, by)
+    assert recorded.standing(TODAY).status is status
+    matter = matter_of(recorded)
+    assert matter.actor is (Actor.UNKNOWN if status in (Status.ACTIVE, Status.UNKNOWN) else actor)
+    assert matter.aim is (OF_THE_OTHER if actor is Actor.OTHER else ASKED)[status]
+    text = flowing(letter(recorded))
+    assert f"Subject: {subject_of(matter)}" in text
+    assert request_of(matter) in text
+    assert means_of(matter) in text
+    assert all(question in text for question in questions_of(matter))
+
+
+@pytest.mark.parametrize("other", [ABROAD, RUSSIAN], ids=lambda place: place.name)
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.SUSPENDED, "suspended its tie with Chicago"),
+        (Status.ENDED, "ended its tie with Chicago"),
+        (Status.DORMANT, "has said that its tie with Chicago is dormant"),
+    ],
+)
+def test_what_the_other_side_decided_is_noted_and_answered_and_not_asked_to_be_changed(
+    status: Status, words: str, other: City
+) -> None:
+    matter = matter_of(tie_of(status, other.city_id, other), other)
+    asked, questions = request_of(matter), " ".join(questions_of(matter))
+    assert f"{other.name} {words}." in asked
+    assert "take note of that decision" in asked
+    assert "state its own position in writing" in asked
+    assert "keep contacts between people open as far as the rules allow" in asked
+    assert ("and of its condition (“until hostilities end”)" in asked) is (status is Status.SUSPENDED)
+    for wrong in ("look at that decision again", "still hold", "to resume", "Where are the minutes", "who may change it"):
+        assert wrong not in asked + questions
+
+
+@pytest.mark.parametrize("status", [Status.PROPOSED, Status.INVITED, Status.APPROVED])
+def test_a_proposal_of_the_other_side_is_answered(status: Status) -> None:
+    assert "answer it in writing: whether it wishes the tie too" in request_of(matter_of(tie_of(status, KYIV)))
+    with_russian = request_of(matter_of(tie_of(status, MOSCOW, RUSSIAN), RUSSIAN))
+    assert "which contacts between people are possible today, and to answer in writing" in with_russian
+
+
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.ENDED])
+def test_where_nobody_says_who_decided_that_is_asked_first(status: Status) -> None:
+    matter = matter_of(tie_of(status, None))
+    assert "no source says which side decided so. I ask the council to find that out." in request_of(matter)
+    assert "Which side decided so, and where are the minutes?" in questions_of(matter)
+
+
+def test_what_both_sides_decided_is_the_own_councils_to_look_at_again() -> None:
+    both = [*BY_STATUS[Status.SUSPENDED], happened("suspended", "2022-03-05", by=KYIV)]
+    swapped = [
+        happened("signed", "1991"),
+        happened("suspended", "2022-02-28", by=KYIV),
+        happened("suspended", "2022-03-05", by=CHICAGO),
+    ]
+    for events in (both, swapped):
+        assert matter_of(recorded_pairing(events, HOME, ABROAD)).actor is Actor.OWN
+
+
 @pytest.mark.parametrize("status", Status)
 def test_each_status_has_its_own_request(status: Status) -> None:
     assert tie(status).standing(TODAY).status is status
-    matter = Matter(HOME, ABROAD, status)
+    matter = matter_of(tie(status))
     assert matter.aim is ASKED[status]
     text = flowing(letter(tie(status)))
     assert f"Subject: {subject_of(matter)}" in text
-    assert request_of(replace(matter, condition=tie(status).standing(TODAY).condition)) in text
+    assert request_of(matter) in text
     assert means_of(matter) in text
     assert all(question in text for question in questions_of(matter))
 
 
 def test_no_two_aims_ask_the_same() -> None:
-    matters = [Matter(HOME, ABROAD, status) for status in (None, *Status)] + [Matter(HOME, ABROAD, None, occupied=(ABROAD,))]
+    matters = [Matter(HOME, ABROAD, status, actor=Actor.OWN) for status in (None, *Status)]
+    matters += [Matter(HOME, ABROAD, status, occupied=(ABROAD,)) for status in (None, Status.ACTIVE)]
+    matters += [Matter(HOME, ABROAD, status, actor=Actor.OTHER) for status in (Status.PROPOSED, Status.ENDED)]
     assert len({request_of(matter) for matter in matters}) == len({matter.aim for matter in matters}) == len(Aim)
 
 
@@ -120,8 +206,23 @@ def test_an_occupied_city_gets_no_proposal_but_the_question_of_its_council(recor
     assert "Kyiv is occupied (as of 22 Aug 2026) [1]." in text
     assert "Does an elected council or an administration in exile exist" in text
     assert ("keep the history of the tie" in text) is (recorded is not None)
+    title = Seen(letter_answer(asking(), letter_of(recorded, occupied=ABROAD))).plain.partition("\n")[0]
+    assert ("keep the history of the tie" in title) is (recorded is not None)
     assert "proposing a tie" not in text
     assert "renew the tie" not in text
+
+
+@pytest.mark.parametrize("tied", [True, False])
+@pytest.mark.parametrize("other_too", [True, False])
+def test_from_an_occupied_city_nothing_is_drafted_and_it_says_what_can_be_done(*, tied: bool, other_too: bool) -> None:
+    held = Held(Control.OCCUPIED, PartialDate("2026-08-22"), source(9))
+    who = ((HOME, held), (ABROAD, held)) if other_too else ((HOME, held),)
+    answer = letter_answer(asking(), LetterOf(HOME, ABROAD, None, who, "22 Nov 2026", "Twinbot", tied))
+    assert not faults(answer)
+    assert answer.files == ()
+    assert "is occupied (as of 22 Aug 2026), so no letter is drafted to a council there." in (answer.content or "")
+    assert ("`!twin Chicago`" in (answer.content or "")) is tied
+    assert ("`!letter Kyiv / Chicago`" in (answer.content or "")) is not other_too
 
 
 def test_facts_stand_with_the_numbers_of_their_sources_and_each_source_with_its_address() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,9 @@ DNIPRO = city(709930, "Dnipro", "UA", population=968_502)
 HAMBURG = city(2911298, "Hamburg", "DE")
 
 
+FIGHTING = Held(Control.HOSTILITIES, PartialDate("2025-12-19"), source(publisher="Example Times"))
+
+
 def dnipro(*more: SharedPartners | Need) -> Candidate:
     return Candidate(DNIPRO.city_id, "UA", (SimilarSize(29.0, 968_502, 913_175), *more, CountryInterest(13.0, "UA", "US", 52)))
 
@@ -34,7 +39,12 @@ def answer(*candidates: Candidate, countries: tuple[str, ...] = ("UA",), left_ou
 
 def test_a_candidate_has_its_reasons_in_words_and_in_points() -> None:
     of = answer(
-        dnipro(SharedPartners(10.0, (HAMBURG.city_id,)), Need(10.0, 0, hostilities=True)), left_out=3, occupied=50, tied=True
+        dnipro(SharedPartners(10.0, (HAMBURG.city_id,)), Need(10.0, 0, FIGHTING)),
+        left_out=3,
+        occupied=50,
+        tied=True,
+        at_the_front=6,
+        population_source="GeoNames’ figures, which carry no year",
     )
     seen = Seen(match_card(asking(), of))
     assert (
@@ -45,10 +55,14 @@ Columbus, Ohio could ask: 1 place in Ukraine, the best fit first
 
 1. Dnipro, Ukraine · 62 of 100 points
 Size: 968,502 people, and 913,175 here (29 of 30) · 1 shared partner: Hamburg (10 of 30) · \
-need: hostilities recorded, or possible (10 of 25) · 52 active ties between the United States and Ukraine recorded (13 of 15)
+need: hostilities recorded as of 19 Dec 2025, by Example Times (10 of 25) · 52 active ties between the United States and Ukraine recorded (13 of 15)
 
 Left out in Ukraine: 3 places with a recorded tie of whatever status and 50 occupied places
 {how(with_need=True)} Nothing else counts.
+Need rests on appeals open today (none recorded; each counts until its check date) and on hostilities or their possibility \
+(recorded of 6 places, each as of its date). Few are recorded: a place without these points may need as much, and one with them \
+may be unable to answer.
+People by GeoNames’ figures, which carry no year
 !letter Columbus / Dnipro drafts a letter to one’s own council"""
     )
     assert seen.options == ["Dnipro, Ukraine (62 of 100 points)"]
@@ -63,6 +77,22 @@ def test_without_a_country_need_does_not_count_and_the_way_to_it_is_shown() -> N
     assert seen.buttons == []
 
 
+def test_a_place_at_the_front_says_so_even_where_it_gives_no_points() -> None:
+    at_the_front = replace(dnipro(), hostilities=FIGHTING)
+    said = Seen(match_card(asking(), answer(at_the_front, countries=()))).said
+    assert "hostilities recorded as of 19 Dec 2025, by Example Times (not counted)" in said
+    assert "42 of 75 points" in said
+
+
+def test_what_need_rests_on_is_counted_and_nothing_recorded_is_no_word_of_peace() -> None:
+    said = Seen(match_card(asking(), answer(dnipro(), asking=1))).said
+    assert "appeals open today (for 1 place; each counts until its check date)" in said
+    assert "hostilities or their possibility (none recorded, each as of its date)" not in said
+    assert "hostilities or their possibility (none recorded)" in said
+    assert "a place without these points may need as much" in said
+    assert "Need rests on" not in Seen(match_card(asking(), answer(dnipro(), countries=()))).said
+
+
 def test_halted_ties_of_the_two_countries_are_mentioned() -> None:
     halted = {("UA", Status.SUSPENDED): 2, ("UA", Status.DORMANT): 1}
     said = Seen(match_card(asking(), answer(dnipro(), halted=halted))).said
@@ -72,11 +102,11 @@ def test_halted_ties_of_the_two_countries_are_mentioned() -> None:
 def test_populations_that_are_not_known_are_said_not_to_be() -> None:
     nameless = city(5, "Nowhere", "UA")
     unknown = MatchAnswer(
-        city(4, "Somewhere", "DE"), ("UA",), Match((Candidate(5, "UA", (Need(10.0, 0, hostilities=True),)),), 0), {5: nameless}
+        city(4, "Somewhere", "DE"), ("UA",), Match((Candidate(5, "UA", (Need(10.0, 0, FIGHTING),)),), 0), {5: nameless}
     )
     said = Seen(match_card(asking(), unknown)).said
     assert "No population of Somewhere is recorded, so size gives no points." in said
-    assert "Need: hostilities recorded, or possible (10 of 25) · population not recorded" in said
+    assert "Need: hostilities recorded as of 19 Dec 2025, by Example Times (10 of 25) · population not recorded" in said
 
 
 def test_a_candidate_for_which_nothing_speaks_says_so() -> None:
@@ -129,7 +159,7 @@ def test_whatever_is_recorded_every_page_is_within_the_limits(data: st.DataObjec
         st.builds(SimilarSize, points, numbers, numbers),
         st.builds(SharedPartners, points, st.lists(st.sampled_from(sorted(cities)), min_size=1, max_size=9).map(tuple)),
         st.builds(CountryInterest, points, any_.CODES, any_.CODES, numbers),
-        st.builds(Need, points, numbers, st.booleans()),
+        st.builds(Need, points, numbers, st.none() | any_.HELD),
     )
     candidates = tuple(Candidate(number, "UA", data.draw(reasons)) for number in range(1, 1 + data.draw(st.integers(0, 10))))
     countries = tuple(data.draw(st.lists(any_.CODES, max_size=5, unique=True)))
@@ -149,16 +179,18 @@ def test_the_fullest_list_is_within_the_limits(filler: str) -> None:
         SimilarSize(30.0, 10**9, 10**9),
         SharedPartners(30.0, tuple(cities)),
         CountryInterest(15.0, "UA", "US", 10**6),
-        Need(25.0, 10**6, hostilities=True),
+        Need(25.0, 10**6, FIGHTING),
     )
-    candidates = tuple(Candidate(number, "UA", reasons) for number in range(1, 11))
+    candidates = tuple(Candidate(number, "UA", reasons, FIGHTING) for number in range(1, 11))
     assert all(named(each) <= cities.keys() for each in candidates)
     home = full_city(filler, 99).model_copy(update={"population": None})
-    walk(
-        lambda page: match_card(
-            asking(), MatchAnswer(home, ("UA", "US", "RU", "DE", "IL"), Match(candidates, 9), cities), page=page
-        )
-    )
+    of = MatchAnswer(
+        home, ("UA", "US", "RU", "DE", "IL"), Match(candidates, 9), cities, asking=1190, at_the_front=1190,
+        population_source=full_city(filler, 98).name,
+    )  # fmt: skip
+    walk(lambda page: match_card(asking(), of, page=page))
+    everywhere = replace(of, countries=(), found=Match(tuple(replace(each, reasons=reasons[:3]) for each in candidates), 9))
+    walk(lambda page: match_card(asking(), everywhere, page=page))
 
 
 @widely

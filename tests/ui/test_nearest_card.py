@@ -51,7 +51,7 @@ def test_the_title_names_the_nearest_and_each_row_says_how_the_tie_stands() -> N
         seen.said
         == """\
 Nearest to Berlin with a tie with Kyiv: Leipzig, Germany, 149 km
-3 places recorded for Kyiv: 1 with an active tie, 1 with an initiative for it and 1 with a halted tie.
+3 places recorded for Kyiv: 1 with an active tie, 1 with a halted tie and 1 with an initiative for it and no recorded tie.
 
 With a tie, standing or begun, or an initiative · 2
 Leipzig, Germany · 149 km · sister city · 2025 · active as of 2025
@@ -78,6 +78,51 @@ def test_what_the_asking_city_has_itself_stands_first_and_can_be_opened() -> Non
     assert "Berlin itself has a tie with Kyiv (2025, active as of 2025) and 2 initiatives for it." in seen.said
     assert seen.options[0] == "Berlin – Kyiv (Active as of 2025 · 2025)"
     assert "Help 1 (City of Example (Berlin))" in seen.options
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        ("proposed", "a proposed tie with Kyiv (proposed 2025)"),
+        ("invited", "an invitation to a tie with Kyiv (invited 2025)"),
+        ("approved", "an approved tie with Kyiv (approved 2025, not yet signed)"),
+        ("suspended", "a suspended tie with Kyiv (suspended 2025)"),
+        ("ended", "an ended tie with Kyiv (ended 2025)"),
+    ],
+)
+def test_what_the_asking_city_has_is_called_by_its_status(kind: str, own: str) -> None:
+    listed = Seen(nearest_card(asking(), answer([tied(BERLIN, kind), tied(LEIPZIG)], [done_by(BERLIN)])))
+    assert f"Berlin itself has {own} and 1 initiative for it." in listed.said
+    alone = Seen(nearest_card(asking(), answer([tied(BERLIN, kind)])))
+    assert alone.said.startswith(
+        f"Berlin, Germany itself has {own.split(' (', maxsplit=1)[0]}, Ukraine. Nothing is recorded of any other place."
+    )
+
+
+def test_each_place_is_counted_once_and_what_has_both_is_said_to() -> None:
+    helping = [done_by(LEIPZIG), done_by(MUNICH, 2), done_by(MOSCOW, 3)]
+    several = Seen(nearest_card(asking(), answer([tied(LEIPZIG), tied(MOSCOW, "ended", "2016")], helping)))
+    assert (
+        "3 places recorded for Kyiv: 1 with an active tie, 1 with a halted tie and 1 with an initiative for it and no recorded tie; "
+        "2 of those with a tie have an initiative for it too." in several.said
+    )
+    one = Seen(nearest_card(asking(), answer([tied(LEIPZIG)], helping[:1])))
+    assert "1 place recorded for Kyiv: 1 with an active tie; the one with a tie has an initiative for it too." in one.said
+    some = Seen(nearest_card(asking(), answer([tied(LEIPZIG), tied(MUNICH)], helping[:1])))
+    assert "2 places recorded for Kyiv: 2 with an active tie; 1 of those with a tie has an initiative for it too." in some.said
+
+
+def test_an_occupied_place_that_asks_is_said_to_be_and_sent_to_ask_nobody() -> None:
+    listed = nearest(BERLIN, KYIV, [tied(LEIPZIG)], [], TODAY)
+    assert (
+        "Berlin is occupied (as of 22 Aug 2026). History only."
+        in Seen(nearest_card(asking(), NearestAnswer(BERLIN, KYIV, listed, None, OCCUPIED))).said
+    )
+    none = nearest(BERLIN, KYIV, [], [], TODAY)
+    assert Seen(nearest_card(asking(), NearestAnswer(BERLIN, KYIV, none))).buttons == ["Whom Berlin could ask"]
+    nobody = Seen(nearest_card(asking(), NearestAnswer(BERLIN, KYIV, none, None, OCCUPIED)))
+    assert nobody.said.startswith("Berlin is occupied (as of 22 Aug 2026). History only. No place")
+    assert nobody.buttons == []
 
 
 def test_only_halted_ties_are_said_to_be_all_there_is() -> None:
@@ -143,7 +188,7 @@ def test_nobody_is_said_neutrally_with_what_to_do_next() -> None:
     assert seen.buttons == ["Whom Berlin could ask"]
     own = Seen(nearest_card(asking(), answer([tied(BERLIN)], [done_by(BERLIN)])))
     assert own.said.startswith(
-        "Of Berlin, Germany itself a tie and an initiative for Kyiv, Ukraine is recorded, and of no other place."
+        "Berlin, Germany itself has a tie with Kyiv, Ukraine and 1 initiative for it. Nothing is recorded of any other place."
     )
     assert own.buttons == ["Pairings of Kyiv", "Aid", "Whom Berlin could ask"]
 
@@ -186,7 +231,7 @@ def test_the_fullest_list_is_within_the_limits(filler: str) -> None:
     near, to = full_city(filler, 1), full_city(filler, 99)
     recorded = [full_pairing(filler, to, full_city(filler, number, "US"), 1, 2) for number in range(1, 30)]
     done = [full_initiative(filler, number, state="open") for number in range(1, 30) for _ in range(3)]
-    found = NearestAnswer(near, to, nearest(near, to, recorded, done, TODAY), OCCUPIED)
+    found = NearestAnswer(near, to, nearest(near, to, recorded, done, TODAY), OCCUPIED, OCCUPIED)
     walk(lambda page: nearest_card(asking(), found, page=page))
     walk(lambda page: nearest_card(asking(), NearestAnswer(near, to, found.found), page=page))
 
@@ -198,7 +243,8 @@ def test_the_fullest_sentence_is_within_the_limits(filler: str, held: Held | Non
     left_out = [done_by(None, number) for number in range(1, 1191)] + [done_by(MUNICH, 2000, purpose="military")]
     for ties, done in (([], []), ([full_pairing(filler, to, near, 1, 1)], [done_by(near, 3000)])):
         found = nearest(near, to, ties, [*left_out, *done], TODAY)
-        assert not faults(nearest_card(asking(), NearestAnswer(near, to, found, held)))
+        for near_held in (None, OCCUPIED):
+            assert not faults(nearest_card(asking(), NearestAnswer(near, to, found, held, near_held)))
 
 
 @widely

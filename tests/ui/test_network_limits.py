@@ -19,7 +19,7 @@ from bot.ui.illustrated import NOT_ILLUSTRATED, Illustrated
 from bot.ui.path import Connected, Route, path_card
 from tests.factories import source
 from tests.ui import catalogues as any_
-from tests.ui.seen import asking
+from tests.ui.seen import asking, faults
 from tests.ui.test_limits import FILLERS, FULLEST, full_city, full_pairing, illustrations, walk, widely
 
 
@@ -103,4 +103,8 @@ def test_the_fullest_path_and_the_fullest_list_of_partners(filler: str, how: Ill
     none = Connected(one, other, Reach.ACTIVE, direct=direct, wider=Reach.HALTED, wider_route=chain, wanted=ties, held=held)
     walk(lambda page: path_card(asking(), none, page=page, how=how))
     shared = [Shared(city, between(one, city, like, 200), between(other, city, like, 201)) for city in cities[1:-1]]
-    walk(lambda page: common_card(asking(), InCommon(one, other, shared, direct), page=page, how=how))
+    walk(lambda page: common_card(asking(), InCommon(one, other, shared, direct, held), page=page, how=how))
+    for unknown in ((), (one,), (one, other)):
+        assert not faults(path_card(asking(), Connected(one, other, Reach.ACTIVE, unknown=unknown, held=held)))
+        assert not faults(path_card(asking(), Connected(one, other, Reach.ACTIVE, unknown=unknown)))
+    assert not faults(common_card(asking(), InCommon(one, other, [], direct, held)))

@@ -209,7 +209,7 @@ def test_nothing_connects_two_cities_that_both_have_ties() -> None:
     assert not answer.is_card
     assert Seen(answer).said == (
         "No chain of recorded ties connects Chicago, Illinois and Lodz, Poland, not even with those suspended, ended or of unknown "
-        "status. That does not mean that there is none: a tie that is not recorded may."
+        "status. That does not mean that there is none: a tie that is not recorded may connect them."
     )
     assert Seen(answer).buttons == ["Pairings of Chicago", "Pairings of Lodz"]
 
@@ -221,6 +221,26 @@ def test_a_city_without_ties_is_named_with_what_may_be_done() -> None:
         "!match Lodz names cities that could be asked."
     )
     assert seen.buttons == ["Suggest one", "Pairings of Chicago"]
+
+
+def test_for_an_occupied_city_without_ties_neither_a_tie_nor_a_candidate_is_looked_for() -> None:
+    mariupol = city(7, "Mariupol")
+    held = [(mariupol, Held(Control.OCCUPIED, PartialDate("2026-08-22"), source()))]
+    seen = Seen(path_card(asking(), connected(one=mariupol, unknown=[mariupol], held=held)))
+    assert seen.said == (
+        "Mariupol is occupied (as of 22 Aug 2026). History only. No pairing is recorded for Mariupol, Ukraine, so no chain leads "
+        "there. That does not mean that there is none."
+    )
+    assert seen.buttons == ["Pairings of Lodz"]
+    both = Seen(path_card(asking(), connected(one=mariupol, unknown=[mariupol, LODZ], held=held)))
+    assert "!match Lodz names cities that could be asked." in both.said
+    assert both.custom_id("Suggest one") == "sg:o:5"
+
+
+def test_that_the_only_tie_is_of_unknown_status_is_said_once() -> None:
+    wider = Route((CHICAGO, MOSCOW, LODZ), (tie(CHICAGO, MOSCOW, UNKNOWN), tie(MOSCOW, LODZ)))
+    seen = Seen(path_card(asking(), connected(wider=Reach.UNKNOWN, wider_route=wider, wanted=wider.ties[:1])))
+    assert "Only over a tie of unknown status: Chicago – Moscow, 1991. With it, 2 ties connect the two" in seen.said
 
 
 def test_two_cities_too_far_apart() -> None:
