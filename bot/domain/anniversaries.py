@@ -35,7 +35,7 @@ class Anniversary:
 
 
 def anniversary_of(recorded: RecordedPairing, countries: Countries, today: dt.date) -> Anniversary | None:
-    """The day of signing; ``None`` where only a year or a month is known, or where the sources do not agree to the year."""
+    """The day of signing; ``None`` where only a year or a month is known, or where the sources do not agree."""
     standing = recorded.standing(today)
     day = _day(standing.signed)
     if day is None:
@@ -103,4 +103,4 @@ def _day(signed: RecordedEvent | None) -> dt.date | None:
     """The day, if it is known for sure: none is ever made up."""
     if signed is None or signed.date is None or signed.date.mark or signed.date.precision < 3:
         return None
-    return signed.date.earliest if len({date.year for date in signed.dates}) == 1 else None
+    return signed.date.earliest if len(signed.dates) == 1 else None
