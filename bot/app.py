@@ -201,8 +201,11 @@ class TwinBot(DeskBot):
             yield "bot.cogs.announcer:Announcer"
 
     async def when_all_open(self) -> None:
-        """Tell Discord of the commands if they changed."""
-        await self._sync_if_changed()
+        """Tell Discord of the commands if they changed. If it does not take them, typed ones work all the same."""
+        try:
+            await self._sync_if_changed()
+        except discord.DiscordException as error:
+            log.warning("Discord did not take the slash commands, so they are told again at the next start: %s", error)
         # What was loaded so far stays: looking through it again and again would stop the loop for some 50 ms each time.
         gc.collect()
         gc.freeze()

@@ -134,6 +134,21 @@ async def test_a_bot_that_cannot_open_all_its_desks_ends_and_says_why(
     assert "the bot cannot start" in caplog.text
 
 
+async def test_a_bot_whose_slash_commands_are_not_taken_answers_typed_ones_and_says_so(
+    own_store: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with FakeDiscord() as discord:
+        with discord.pointing_here():
+            async with running(bot := app.create_bot(own_store)):
+                discord.fail(COMMANDS_TOLD, 400, times=1)
+                await discord.until("ready")
+                await bot.complete()
+                [answer] = await discord.say(discord.channel, discord.member, "!about")
+    assert "Twinbot" in answer.text
+    assert bot.failure is None
+    assert "Discord did not take the slash commands" in caplog.text
+
+
 async def test_a_server_error_of_discord_is_overcome(own_store: Settings) -> None:
     async with FakeDiscord() as discord:
         with discord.pointing_here():
