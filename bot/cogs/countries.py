@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -22,7 +21,6 @@ from bot.ui.card import Answer
 from bot.ui.controls import Press
 from bot.ui.country import CountryAnswer
 from bot.ui.illustrated import Illustrated, View, view_of
-from bot.ui.limits import OPTIONS
 
 MOST = 2
 
@@ -98,11 +96,5 @@ class Countries(Desk):
         page, view = press.number(2), view_of(press, 3)
         await self.answer_country(question, code, known, page=page, view=view, turn=press.action == "p")
 
-    async def complete_country(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
-        """Countries whose name begins as typed."""
-        begun = current.strip().casefold()
-        names = sorted(country.name for country in self.rooms.countries.by_code.values())
-        return [app_commands.Choice(name=name, value=name) for name in names if name.casefold().startswith(begun)][:OPTIONS]
-
-    country.autocomplete("country")(complete_country)
-    country.autocomplete("other")(complete_country)
+    country.autocomplete("country")(Desk.complete_country)
+    country.autocomplete("other")(Desk.complete_country)

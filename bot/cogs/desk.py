@@ -18,7 +18,7 @@ from bot.search import Outcome, Search
 from bot.store.database import Database
 from bot.ui.card import Asking
 from bot.ui.controls import Press
-from bot.ui.limits import OPTION
+from bot.ui.limits import OPTION, OPTIONS
 
 if TYPE_CHECKING:
     # What the rooms are is not needed to open a desk, and takes time to read.
@@ -215,3 +215,9 @@ class Desk(commands.Cog):
         found = self.rooms.search.complete(current)
         names = dict.fromkeys(wording.in_full(candidate.city, self.rooms.countries)[:OPTION] for candidate in found)
         return [app_commands.Choice(name=name, value=name) for name in names]
+
+    async def complete_country(self, interaction: discord.Interaction[Any], current: str) -> Offers:
+        """Countries whose name begins as typed."""
+        begun = current.strip().casefold()
+        names = sorted(country.name for country in self.rooms.countries.by_code.values())
+        return [app_commands.Choice(name=name, value=name) for name in names if name.casefold().startswith(begun)][:OPTIONS]

@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs import answers, illustrating
-from bot.cogs.desk import Desk, Help, Offers, PressHandler, Rooms, command
+from bot.cogs.desk import Desk, Help, PressHandler, Rooms, command
 from bot.cogs.lookup import open_pairing
 from bot.cogs.neighbours_found import look_near, look_where_to_ask
 from bot.cogs.question import PressQuestion, Question
@@ -25,7 +24,6 @@ from bot.ui import nearest as nearest_card
 from bot.ui import short
 from bot.ui.controls import Press, row_number
 from bot.ui.illustrated import View, view_of
-from bot.ui.limits import OPTIONS
 
 _TO = re.compile(r"\s+(?:to|→|->)\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:from|near|to)\s+", re.IGNORECASE)
@@ -143,16 +141,10 @@ class Neighbours(Desk):
         codes = carried_countries(self.rooms, press.arguments[2:])
         await could_ask(self.rooms, question, city, codes, page=press.number(0), turn=press.action == "p")
 
-    async def complete_country(self, interaction: discord.Interaction[Any], current: str) -> Offers:
-        """Countries whose name begins as typed."""
-        begun = current.strip().casefold()
-        names = sorted(country.name for country in self.rooms.countries.by_code.values())
-        return [app_commands.Choice(name=name, value=name) for name in names if name.casefold().startswith(begun)][:OPTIONS]
-
     nearest.autocomplete("city")(Desk.complete_city)
     nearest.autocomplete("to")(Desk.complete_city)
     match.autocomplete("city")(Desk.complete_city)
-    match.autocomplete("country")(complete_country)
+    match.autocomplete("country")(Desk.complete_country)
 
     async def _nearest_tied(self, question: PressQuestion, city_id: int) -> None:
         """The pairings of the nearest city that has any."""

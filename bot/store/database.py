@@ -1,8 +1,8 @@
 """The store's one file: opening it, who may write, and how long reads wait.
 
 One writer thread owns the write connection; a few reader threads own one each, and so does one for reads that take long. A caller
-hands over a function of a connection and awaits its result, so no transaction ever spans an ``await`` and no query runs on the
-event loop.
+hands over a function of a connection and awaits its result, so no transaction ever spans an ``await`` and no query of the data runs
+on the event loop; only whether somebody has written is asked there.
 """
 
 from __future__ import annotations

@@ -150,7 +150,8 @@ async def test_autocomplete_offers_cities_that_answer(place: Place) -> None:
 
 
 async def test_autocomplete_offers_countries_and_commands(place: Place) -> None:
-    countries = await place.ana.autocomplete(place.channel, "country", "country", "ukr")
+    fields = (("country", "country"), ("country", "other"), ("match", "for"))
+    countries = [await place.ana.autocomplete(place.channel, *field, "ukr") for field in fields]
     commands = await place.ana.autocomplete(place.channel, "help", "command", "")
-    assert [offer["value"] for offer in countries] == ["Ukraine"]
+    assert [[offer["value"] for offer in offers] for offers in countries] == [["Ukraine"]] * 3
     assert "twin" in [offer["value"] for offer in commands]
